@@ -1,0 +1,167 @@
+"""What cerbsh knows of Cerb without asking: 135 endpoints and 77 record types, read from the package when first needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, Param, RecordType
+
+
+@dataclass(frozen=True)
+class Match:
+    """An endpoint that a path names: the values of its placeholders, and segments that Cerb would ignore."""
+
+    endpoint: Endpoint
+    values: Mapping[str, str]
+    extra: tuple[str, ...] = ()
+
+
+class Catalogue:
+    """Endpoints and record types with their look-ups; each file is read once, at its first use."""
+
+    def __init__(self, endpoints: Iterable[Endpoint] | None = None, types: Iterable[RecordType] | None = None) -> None:
+        self._endpoints = None if endpoints is None else tuple(endpoints)
+        self._types = None if types is None else tuple(types)
+
+    @cached_property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Every endpoint, in the file's order."""
+        return _read_endpoints() if self._endpoints is None else self._endpoints
+
+    @cached_property
+    def types(self) -> Mapping[str, RecordType]:
+        """Every record type by its uri."""
+        return {kind.uri: kind for kind in (_read_types() if self._types is None else self._types)}
+
+    @cached_property
+    def _type_names(self) -> Mapping[str, RecordType]:
+        names: dict[str, RecordType] = {}
+        for kind in self.types.values():
+            for name in (kind.context, *kind.aliases):
+                names.setdefault(name, kind)
+        return names | self.types
+
+    def type(self, name: str) -> RecordType | None:
+        """The record type that a path segment names: its uri, an alias, its plural or its long context id.
+
+        Case matters, as it does to Cerb.
+        """
+        return self.types.get(name) or self._type_names.get(name)
+
+    def match(self, method: str, segments: Sequence[str]) -> Match | None:
+        """The endpoint for a path without suffix; literal segments win over placeholders.
+
+        Cerb ignores segments behind the ones it needs, so a longer path still matches and tells of them in ``extra``.
+        """
+        best: tuple[int, int, Match] | None = None
+        for endpoint in self._by_length:
+            template = endpoint.segments
+            if endpoint.method != method or len(template) > len(segments):
+                continue
+            values = _placeholders(template, segments)
+            if values is None:
+                continue
+            rank = (len(template), -len(values), Match(endpoint, values, tuple(segments[len(template) :])))
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+        return best[2] if best else None
+
+    @cached_property
+    def _by_length(self) -> tuple[Endpoint, ...]:
+        return tuple(sorted(self.endpoints, key=lambda endpoint: -len(endpoint.segments)))
+
+
+@cache
+def builtin() -> Catalogue:
+    """The catalogue that ships with cerbsh; one for the whole process."""
+    return Catalogue()
+
+
+def _placeholders(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    values = {}
+    for part, segment in zip(template, segments, strict=False):
+        if part.startswith("{"):
+            values[part[1:-1]] = segment
+        elif part != segment:
+            return None
+    return values
+
+
+def _load(name: str) -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = json.loads(files(__package__).joinpath(name).read_bytes())
+    return loaded
+
+
+def _read_endpoints() -> tuple[Endpoint, ...]:
+    return tuple(
+        Endpoint(
+            entry["method"],
+            entry["path"],
+            tuple(
+                Param(param["name"], param["in"], param.get("required", False), param.get("type", ""), param.get("note", ""))
+                for param in entry["params"]
+            ),
+            entry["summary"],
+            bool(entry.get("legacy")),
+            entry.get("replaced_by") or "",
+            str(entry.get("broken") or ""),
+        )
+        for entry in _load("endpoints.json")
+    )
+
+
+def _read_types() -> tuple[RecordType, ...]:
+    return tuple(_read_type(entry) for entry in _load("records.json"))
+
+
+def _read_type(entry: dict[str, Any]) -> RecordType:
+    return RecordType(
+        uri=entry["uri"],
+        context=entry["context"],
+        name=entry["name"],
+        plural=entry["plural"],
+        aliases=tuple(entry["aliases"]),
+        fields={item["name"]: _read_field(item) for item in entry["fields"]},
+        filters={item["name"]: _read_filter(item) for item in entry["search_filters"]},
+        keys=tuple(entry["dictionary_keys"]),
+        key_types=entry["key_types"],
+        expand_keys=tuple(
+            ExpandKey(item["name"], item["type"], item.get("record") or "", item.get("note") or "")
+            for item in entry["expand_keys"]
+        ),
+        sort_keys=tuple(entry["sort_keys"]),
+        subtotal_keys=tuple(entry["subtotal_keys"]),
+        can=frozenset(name for name, allowed in entry["can"].items() if allowed),
+        default_install=entry["default_install"],
+    )
+
+
+def _read_field(item: dict[str, Any]) -> Field:
+    return Field(
+        item["name"],
+        item["type"],
+        item.get("required", False),
+        item.get("readonly", False),
+        item.get("note") or "",
+        item.get("record") or "",
+        tuple(map(str, item.get("values") or ())),
+    )
+
+
+def _read_filter(item: dict[str, Any]) -> Filter:
+    return Filter(
+        item["name"],
+        item["type"],
+        item.get("record") or "",
+        item.get("deep", False),
+        item.get("sortable", False),
+        item.get("subtotal", False),
+        tuple(map(str, item.get("values") or ())),
+        tuple(map(str, item.get("examples") or ())),
+        item.get("note") or "",
+    )
