@@ -1,0 +1,32 @@
+"""What the prompt shows of an engine: a plain value, read anew for every prompt and once a minute while it waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Last:
+    """How the last request went: HTTP status, what Cerb says it means (``success``, ``error``, or empty), seconds."""
+
+    status: int
+    meaning: str
+    ok: bool
+    elapsed: float
+
+
+@dataclass(frozen=True)
+class PromptState:
+    """Who is signed in where, and how things stand.
+
+    ``worker`` is a name, empty until it is known. ``seconds_left`` is how long the access token is still good for,
+    ``None`` where that is not known. ``folder`` is where ``cd`` stands, without slashes at its ends. ``warnings`` are
+    shown in red at all times: a TLS certificate that is not verified.
+    """
+
+    profile: str
+    worker: str = ""
+    seconds_left: float | None = None
+    last: Last | None = None
+    folder: str = ""
+    warnings: tuple[str, ...] = ()
