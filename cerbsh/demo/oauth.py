@@ -93,9 +93,7 @@ class Provider:
             self._lifetime,  # type: ignore[arg-type]  # a fraction of a second serves as well
             lambda request: tokens.opaque(),
         )
-        self._server.auth_grant.register_code_modifier(
-            lambda code, handler, request: {**code, "code": tokens.opaque()}
-        )
+        self._server.auth_grant.register_code_modifier(lambda code, handler, request: {**code, "code": tokens.opaque()})
 
     def consent(self, query: str) -> Consent:
         """What an authorization request asks for. Raises ``RefusalError`` for one that never reaches the consent page."""
