@@ -76,3 +76,8 @@ class Answer:
     content_type: str
     body: bytes = field(default=b"", repr=False)
     headers: tuple[tuple[str, str], ...] = ()
+
+
+def redirect(location: str, *headers: tuple[str, str]) -> Answer:
+    """A 302 to ``location`` with an empty body."""
+    return Answer(302, HTML, b"", (("Location", location), *headers))

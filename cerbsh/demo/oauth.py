@@ -96,7 +96,7 @@ class Provider:
         self._server.auth_grant.register_code_modifier(lambda code, handler, request: {**code, "code": tokens.opaque()})
 
     def consent(self, query: str) -> Consent:
-        """What an authorization request asks for. Raises ``RefusalError`` for one that never reaches the consent page."""
+        """What an authorization request asks for. Raises ``RefusalError`` where it never gets to the consent page."""
         try:
             granted, request = self._server.validate_authorization_request(_authorize_uri(query))
         except (errors.MissingResponseTypeError, errors.UnsupportedResponseTypeError):

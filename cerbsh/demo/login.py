@@ -1,0 +1,99 @@
+"""What happens in the browser between the client's link and its callback: sign-in, consent, and the way back."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from cerbsh.demo import pages
+from cerbsh.demo.http import COOKIE, HTML, Answer, Incoming, redirect
+from cerbsh.demo.oauth import DENIED, Provider, RefusalError
+from cerbsh.demo.sessions import Person, Session, Sessions, new_id
+
+
+class Login:
+    """The authorization endpoint and the pages under ``login``, for any number of browsers at once."""
+
+    def __init__(self, provider: Provider, people: Iterable[Person]) -> None:
+        self._provider = provider
+        self._people = tuple(people)
+        self._sessions = Sessions()
+
+    def authorize(self, incoming: Incoming, base_url: str) -> Answer:
+        """``oauth/authorize``: keep the request and go on to the sign-in, or straight to the consent."""
+        try:
+            self._provider.consent(incoming.query)
+        except RefusalError as refusal:
+            return refusal.answer
+        session = replace(self._session(incoming), pending=incoming.query)
+        return self._go("login/consent" if session.person else "login", session, incoming.session_id, base_url)
+
+    def sign_in(self, incoming: Incoming, base_url: str) -> Answer:
+        """``login``: the form, and what was typed into it."""
+        session = self._session(incoming)
+        if incoming.method == "POST":
+            return self._check_password(incoming, session, base_url)
+        if session.person:
+            return redirect(f"{base_url}login/consent") if session.pending else pages.signed_in(session.person.name)
+        page = pages.sign_in(f"{base_url}login", session.ticket)
+        return replace(page, headers=(*page.headers, self._cookie(session, incoming.session_id, base_url)))
+
+    def consent(self, incoming: Incoming, base_url: str) -> Answer:
+        """``login/consent``: the question, and what was chosen. Cancel stays here; the client never hears of it."""
+        session = self._session(incoming)
+        if session.person is None or not session.pending:
+            return redirect(f"{base_url}login")
+        asked = self._provider.consent(session.pending)
+        if not asked.labels:
+            return Answer(500, HTML)
+        if incoming.method != "POST" or not _same(incoming.form.get("ticket", ""), session.ticket):
+            action = f"{base_url}login/consent"
+            return pages.consent(action, session.ticket, asked.app.name, asked.labels, session.person.name)
+        self._sessions.keep(replace(session, pending=""), incoming.session_id)
+        if incoming.form.get("choice") != "accept":
+            return Answer(401, HTML, DENIED.encode())
+        return redirect(self._provider.accept(session.pending, session.person.worker_id))
+
+    def _check_password(self, incoming: Incoming, session: Session, base_url: str) -> Answer:
+        form = incoming.form
+        person = self._person(form.get("name", ""), form.get("password", ""))
+        problem = "" if person else "Name and password do not match."
+        if not _same(form.get("ticket", ""), session.ticket):
+            problem = "The form was too old. Please try again."
+        if problem:
+            page = pages.sign_in(f"{base_url}login", session.ticket, form.get("name", ""), problem)
+            return replace(page, headers=(*page.headers, self._cookie(session, incoming.session_id, base_url)))
+        self._sessions.forget(incoming.session_id)
+        page_name = "login/consent" if session.pending else "login"
+        return self._go(page_name, Session(person, session.pending), "", base_url)
+
+    def _person(self, name: str, password: str) -> Person | None:
+        for person in self._people:
+            if name.strip().lower() in (person.name.lower(), person.email.lower()):
+                return person if _same(password, person.password) else None
+        return None
+
+    def _session(self, incoming: Incoming) -> Session:
+        return self._sessions.find(incoming.session_id) or Session()
+
+    def _go(self, page: str, session: Session, session_id: str, base_url: str) -> Answer:
+        return redirect(base_url + page, self._cookie(session, session_id, base_url))
+
+    def _cookie(self, session: Session, session_id: str, base_url: str) -> tuple[str, str]:
+        return session_cookie(self._sessions.keep(session, session_id), base_url)
+
+
+def session_cookie(session_id: str, base_url: str) -> tuple[str, str]:
+    """The header that gives a browser its session; it is for this Cerb's path, and out of reach for scripts."""
+    return "Set-Cookie", f"{COOKIE}={session_id}; Path={urlsplit(base_url).path}; HttpOnly; SameSite=Lax"
+
+
+def empty_session(base_url: str) -> tuple[str, str]:
+    """The cookie that Cerb gives to every client without one. Nobody is signed in by it."""
+    return session_cookie(new_id(), base_url)
+
+
+def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
