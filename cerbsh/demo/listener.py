@@ -39,6 +39,7 @@ class Listener:
         self._thread = threading.Thread(target=self._accept, name="demo-listener", daemon=True)
         self._stopping = False
         self.origin = self._server.origin
+        self.port: int = self._server.server_address[1]
 
     def start(self) -> None:
         """Answer from now on, in threads of its own."""
@@ -123,7 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._read_body()
         if body is None:
             return
-        path, _, query = self.path.partition("?")
+        target = self.requestline.split()[1]  # self.path has lost the second of two slashes
+        path, _, query = target.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         incoming = Incoming(self.command, path, query, headers, body)
         server = cast(_Server, self.server)

@@ -1,0 +1,112 @@
+"""The embedded Cerb as one object: started and stopped by ``--demo``, ``cerbsh demo-server`` and the tests."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cerbsh.demo.apps import App, demo_apps
+from cerbsh.demo.grants import Grants
+from cerbsh.demo.http import JSON, Answer, Call, Incoming
+from cerbsh.demo.listener import Listener
+from cerbsh.demo.log import Log, Seen
+from cerbsh.demo.login import Login
+from cerbsh.demo.oauth import TOKEN_LIFETIME, Provider
+from cerbsh.demo.sessions import Person
+from cerbsh.demo.site import Site
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve. The same ``seed`` gives the same records, client ids, secrets and password.
+
+    ``port`` 0 finds a free one. ``data`` is a SQLite file that keeps records and tokens; without one they live in
+    memory. ``token_ttl`` is the life of an access token in seconds. ``base_path`` puts Cerb under a path of its host.
+    ``log_size`` is how many requests the log keeps. ``clock`` gives unix seconds.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    records: int = 1000
+    seed: int = 1
+    data: str | None = None
+    token_ttl: float = TOKEN_LIFETIME
+    base_path: str = "/"
+    tls: ssl.SSLContext | None = None
+    log_size: int = 0
+    clock: Callable[[], float] = time.time
+    on_request: Callable[[Seen], None] | None = None
+
+
+class DemoServer:
+    """A Cerb on loopback; ``with DemoServer() as server`` starts and closes it.
+
+    After a ``stop`` it can be started again, on the same port and with all that it knew.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.log = Log(self.options.log_size)
+        self.apps: tuple[App, App] = demo_apps(self.options.seed)
+        self.worker = Person(1, "Kina Halpue", "kina@cerb.example", "cerbsh-demo")
+        self.provider = Provider(
+            self.apps, Grants(self.options.data or ":memory:"), self.options.token_ttl, self.options.clock
+        )
+        path = self.options.base_path.strip("/")
+        self._base_path = f"/{path}/" if path else "/"
+        self._site = Site(self.provider, Login(self.provider, [self.worker]), _Nothing(), self._base_path)
+        self._port = self.options.port
+        self._listener: Listener | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where it listens, with a trailing slash. It must have been started."""
+        if self._listener is None:
+            raise RuntimeError("the demo server was not started")
+        return self._listener.origin + self._base_path
+
+    def start(self) -> str:
+        """Listen from now on, and give the base URL. Raises ``OSError`` where the port cannot be had."""
+        self._listener = Listener(self._respond, self.options.host, self._port, self.options.tls)
+        self._port = self._listener.port
+        self._listener.start()
+        return self.base_url
+
+    def stop(self) -> None:
+        """Close the port and every connection."""
+        if self._listener:
+            self._listener.stop()
+
+    def close(self) -> None:
+        """Stop, and close the databases."""
+        self.stop()
+        self.provider.grants.close()
+
+    def __enter__(self) -> DemoServer:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def grant(self, scope: str = "api", app: App | None = None, worker_id: int = 1) -> dict[str, object]:
+        """A whole token answer, as if the worker had signed in and accepted."""
+        return self.provider.grant(app or self.apps[0], scope, worker_id)
+
+    def _respond(self, incoming: Incoming, origin: str) -> Answer:
+        answer = self._site.answer(incoming, origin)
+        seen = self.log.add(incoming, answer)
+        if self.options.on_request:
+            self.options.on_request(seen)
+        return answer
+
+
+class _Nothing:
+    """Records of which there are none yet."""
+
+    def answer(self, call: Call) -> Answer:
+        body = {"__status": "error", "message": f"Unknown command ({call.path})"}
+        return Answer(200, JSON, json.dumps(body).encode())
