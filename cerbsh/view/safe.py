@@ -1,0 +1,85 @@
+r"""The one gate for foreign text: nothing that passes it can drive the terminal or hide from the eye.
+
+Control characters of C0 and C1, DEL, bidirectional and zero-width controls, U+2028, U+2029 and lone surrogates are
+shown as ``\u001b``. Joiners between letters or emoji stay, since words and pictures need them there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from json.encoder import encode_basestring
+from typing import Final
+
+_HIDDEN: Final = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff"
+)
+_IN_BLOCK = re.compile(f"[{_HIDDEN}]")
+_IN_LINE = re.compile(rf"[\t\n{_HIDDEN}]")
+_IN_QUOTES = re.compile(rf'[\t\n"\\{_HIDDEN}]')
+_SHORT: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r", '"': r"\"", "\\": r"\\"}
+_JOINERS: Final = "\u200c\u200d"
+
+ELLIPSIS: Final = "…"
+
+
+def line(text: str) -> str:
+    r"""``text`` as it may stand within one line: a newline is shown as ``\n``, a tab as ``\t``."""
+    return text if text.isprintable() else _IN_LINE.sub(_spell, text)
+
+
+def block(text: str) -> str:
+    """``text`` as it may stand over several lines: newlines and tabs stay, CR LF becomes a newline."""
+    return text if text.isprintable() else _IN_BLOCK.sub(_spell, text.replace("\r\n", "\n"))
+
+
+def quote(text: str) -> str:
+    """``text`` as a JSON string, in its quotes; reading that gives ``text`` again. Other scripts stay as they are."""
+    quoted: str = encode_basestring(text)
+    return quoted if quoted.isprintable() else f'"{_IN_QUOTES.sub(_spell, text)}"'
+
+
+def width(text: str) -> int:
+    """The most cells that safe ``text`` fills: joined emoji count apart, as many terminals draw them."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth, wcwidth
+
+    return max(wcswidth(text), sum(max(wcwidth(character), 0) for character in text))
+
+
+def cut(text: str, cells: int) -> str:
+    """Safe ``text`` shortened to at most ``cells`` cells, an ellipsis at its end where something is missing."""
+    if len(text) <= cells and text.isascii():
+        return text
+    head = text[: 4 * cells + 1]
+    if len(head) == len(text) and width(text) <= cells:
+        return text
+    if cells < 1:
+        return ""
+    end = bisect_right(range(1, len(head) + 1), cells - 1, key=lambda count: width(head[:count]))
+    return head[:end].rstrip(_JOINERS) + ELLIPSIS
+
+
+def _spell(found: re.Match[str]) -> str:
+    character = found[0]
+    if character in _JOINERS and _joins(found.string, found.start()):
+        return character
+    return _SHORT.get(character) or "".join(rf"\u{unit:04x}" for unit in _utf16(character))
+
+
+def _joins(text: str, index: int) -> bool:
+    return 0 < index < len(text) - 1 and _can_be_joined(text[index - 1]) and _can_be_joined(text[index + 1])
+
+
+def _can_be_joined(character: str) -> bool:
+    from unicodedata import category
+
+    return category(character)[0] in "LM" or category(character) in ("So", "Sk")
+
+
+def _utf16(character: str) -> tuple[int, ...]:
+    """The code units of UTF-16, which JSON's escapes are made of."""
+    code = ord(character)
+    return (code,) if code < 0x10000 else (0xD7C0 + (code >> 10), 0xDC00 | code & 0x3FF)
