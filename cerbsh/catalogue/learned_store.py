@@ -1,0 +1,106 @@
+"""What was learned of a server, kept in a file a profile: used at once at the next start.
+
+The file is read and written whole. One that is missing, damaged or of another format counts as nothing learned, since
+the server tells it all again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cerbsh.catalogue.custom import CustomField
+from cerbsh.catalogue.labels import Labels, Seen
+from cerbsh.catalogue.learned import Learned, LearnedType
+from cerbsh.catalogue.model import Field
+from cerbsh.errors import LocalError
+
+FORMAT = 1
+LABELS_KEPT = 2_000
+"""How many ids with labels of each type are kept on disk, the newest."""
+
+
+def path_of(folder: Path, profile: str) -> Path:
+    """The file of a profile in the folder of what was learned."""
+    return folder / f"{profile}.json"
+
+
+def read(path: Path) -> tuple[Learned, Labels]:
+    """What the file holds; nothing learned where it cannot be read or understood."""
+    try:
+        return from_json(json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Learned(), Labels()
+
+
+def write(path: Path, learned: Learned, labels: Labels) -> None:
+    """Replace the file, readable by its owner alone; nobody ever sees half of one. Raises ``LocalError``."""
+    text = json.dumps(to_json(learned, labels), ensure_ascii=True, separators=(",", ":"))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, text)
+    except OSError as error:
+        raise LocalError(f"cannot write {path}: {error.strerror}") from None
+
+
+def forget(path: Path) -> None:
+    """Remove the file, if there is one. Raises ``LocalError``."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LocalError(f"cannot remove {path}: {error.strerror}") from None
+
+
+def to_json(learned: Learned, labels: Labels) -> dict[str, Any]:
+    """The value as JSON: fields of the dataclasses by their names, labels as ``[id, label]`` by type."""
+    kept: dict[str, list[list[str]]] = {}
+    for record in labels.newest(LABELS_KEPT):
+        kept.setdefault(record.kind, []).append([record.id, record.label])
+    return {"format": FORMAT, "learned": asdict(learned), "labels": kept}
+
+
+def from_json(document: Mapping[str, Any]) -> tuple[Learned, Labels]:
+    """The value that ``to_json`` made. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for any other document."""
+    if document["format"] != FORMAT:
+        raise ValueError(f"format {document['format']} is not {FORMAT}")
+    told = document["learned"]
+    learned = Learned(
+        str(told["version"]),
+        float(told["learned_at"]),
+        {uri: LearnedType(**_tuples(item)) for uri, item in told["types"].items()},
+        {int(number): CustomField(**_tuples(item)) for number, item in told["custom"].items()},
+        {uri: tuple(Field(**_tuples(item)) for item in items) for uri, items in told["fields"].items()},
+        {uri: {str(key): str(label) for key, label in keys.items()} for uri, keys in told["keys"].items()},
+        {str(name): str(summary) for name, summary in told["data_types"].items()},
+        tuple(map(str, told["controllers"])),
+    )
+    return learned, Labels().with_seen(_seen(document["labels"]))
+
+
+def _seen(labels: Mapping[str, list[list[str]]]) -> Iterable[Seen]:
+    return (Seen(kind, str(number), str(label)) for kind, records in labels.items() for number, label in records)
+
+
+def _tuples(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
