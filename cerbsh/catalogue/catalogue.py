@@ -1,15 +1,22 @@
-"""What cerbsh knows of Cerb without asking: 135 endpoints and 77 record types, read from the package when first needed."""
+"""What cerbsh knows of Cerb without asking: 135 endpoints and 77 record types, read from the package when first needed.
+
+``records.json`` holds one type a line, its names first, so that one type is built without reading the others.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, Param, RecordType
+
+_NAMES: Final = re.compile(r'\{"uri":"([^"]*)","aliases":\[([^]]*)\].*?"context":"([^"]*)"')
+"""What a line of ``records.json`` begins with: uri, aliases in quotes, and the long context id."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +43,25 @@ class Catalogue:
     @cached_property
     def types(self) -> Mapping[str, RecordType]:
         """Every record type by its uri."""
-        return {kind.uri: kind for kind in (_read_types() if self._types is None else self._types)}
-
-    @cached_property
-    def _type_names(self) -> Mapping[str, RecordType]:
-        names: dict[str, RecordType] = {}
-        for kind in self.types.values():
-            for name in (kind.context, *kind.aliases):
-                names.setdefault(name, kind)
-        return names | self.types
+        return self._shelf if self._types is None else {kind.uri: kind for kind in self._types}
 
     def type(self, name: str) -> RecordType | None:
         """The record type that a path segment names: its uri, an alias, its plural or its long context id.
 
         Case matters, as it does to Cerb.
         """
-        return self.types.get(name) or self._type_names.get(name)
+        return self.types.get(name) or self.types.get(self._uris.get(name, ""))
+
+    @cached_property
+    def _uris(self) -> Mapping[str, str]:
+        """The uri that each alias and each context id stands for; the first type that claims an alias has it."""
+        if self._types is None:
+            return self._shelf.uris
+        return _first_claims((kind.uri, (kind.context, *kind.aliases)) for kind in self._types)
+
+    @cached_property
+    def _shelf(self) -> _Shelf:
+        return _Shelf(_read("records.json").decode().splitlines())
 
     def match(self, method: str, segments: Sequence[str]) -> Match | None:
         """The endpoint for a path without suffix; literal segments win over placeholders.
@@ -92,9 +102,41 @@ def _placeholders(template: Sequence[str], segments: Sequence[str]) -> dict[str,
     return values
 
 
-def _load(name: str) -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = json.loads(files(__package__).joinpath(name).read_bytes())
-    return loaded
+class _Shelf(Mapping[str, RecordType]):
+    """The record types of ``records.json`` by their uri, each built when it is first taken."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        found = [(names, line) for line in lines if (names := _NAMES.match(line))]
+        self._lines = {names[1]: line for names, line in found}
+        self._built: dict[str, RecordType] = {}
+        self.uris = _first_claims((names[1], (names[3], *names[2].replace('"', "").split(","))) for names, _ in found)
+
+    def __getitem__(self, uri: str) -> RecordType:
+        kind = self._built.get(uri)
+        if kind is None:
+            kind = self._built[uri] = _read_type(json.loads(self._lines[uri].rstrip(",")))
+        return kind
+
+    def __contains__(self, uri: object) -> bool:
+        return uri in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+def _first_claims(claims: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    uris: dict[str, str] = {}
+    for uri, names in claims:
+        for name in names:
+            uris.setdefault(name, uri)
+    return uris
+
+
+def _read(name: str) -> bytes:
+    return Path(__file__).with_name(name).read_bytes()
 
 
 def _read_endpoints() -> tuple[Endpoint, ...]:
@@ -103,7 +145,13 @@ def _read_endpoints() -> tuple[Endpoint, ...]:
             entry["method"],
             entry["path"],
             tuple(
-                Param(param["name"], param["in"], param.get("required", False), param.get("type", ""), param.get("note", ""))
+                Param(
+                    param["name"],
+                    param["in"],
+                    param.get("required", False),
+                    param.get("type", ""),
+                    param.get("note", ""),
+                )
                 for param in entry["params"]
             ),
             entry["summary"],
@@ -111,12 +159,8 @@ def _read_endpoints() -> tuple[Endpoint, ...]:
             entry.get("replaced_by") or "",
             str(entry.get("broken") or ""),
         )
-        for entry in _load("endpoints.json")
+        for entry in json.loads(_read("endpoints.json"))
     )
-
-
-def _read_types() -> tuple[RecordType, ...]:
-    return tuple(_read_type(entry) for entry in _load("records.json"))
 
 
 def _read_type(entry: dict[str, Any]) -> RecordType:

@@ -1,14 +1,17 @@
-"""The shapes of what cerbsh knows of Cerb: endpoints with their parameters, record types with their names."""
+"""The shapes of what cerbsh knows of Cerb: endpoints with their parameters, record types with their names.
+
+What stands there by the thousand is a named tuple, since those are made several times as fast as frozen dataclasses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(NamedTuple):
     """A parameter of an endpoint. ``location`` is ``query``, ``form`` or ``body``; ``type`` is Cerb's word for it."""
 
     name: str
@@ -48,8 +51,7 @@ class Endpoint:
         return any(param.name == "fields[{field}]" for param in self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of a record type that can be written, or is refused when sent (``readonly``)."""
 
     name: str
@@ -62,8 +64,7 @@ class Field:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A filter of a type's search query. ``deep`` ones take a query of ``record`` in parentheses."""
 
     name: str
@@ -77,8 +78,7 @@ class Filter:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandKey:
+class ExpandKey(NamedTuple):
     """A name for ``expand=``. Names that end in ``_`` open the linked record of type ``record``."""
 
     name: str
