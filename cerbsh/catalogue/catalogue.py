@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, Param, RecordType
 
-_NAMES: Final = re.compile(r'\{"uri":"([^"]*)","aliases":\[([^]]*)\].*?"context":"([^"]*)"')
-"""What a line of ``records.json`` begins with: uri, aliases in quotes, and the long context id."""
+_NAMES: Final = re.compile(r'\{"uri":"([^"]*)","aliases":(\[[^]]*\]).*?"context":"([^"]*)"')
+"""What a line of ``records.json`` begins with: uri, aliases as JSON, and the long context id."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class _Shelf(Mapping[str, RecordType]):
         found = [(names, line) for line in lines if (names := _NAMES.match(line))]
         self._lines = {names[1]: line for names, line in found}
         self._built: dict[str, RecordType] = {}
-        self.uris = _first_claims((names[1], (names[3], *names[2].replace('"', "").split(","))) for names, _ in found)
+        self.uris = _first_claims((names[1], (names[3], *json.loads(names[2]))) for names, _ in found)
 
     def __getitem__(self, uri: str) -> RecordType:
         kind = self._built.get(uri)

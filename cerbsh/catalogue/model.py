@@ -1,7 +1,4 @@
-"""The shapes of what cerbsh knows of Cerb: endpoints with their parameters, record types with their names.
-
-What stands there by the thousand is a named tuple, since those are made several times as fast as frozen dataclasses.
-"""
+"""The shapes of what cerbsh knows of Cerb: endpoints with their parameters, record types with their names."""
 
 from __future__ import annotations
 
@@ -12,7 +9,10 @@ from typing import NamedTuple
 
 
 class Param(NamedTuple):
-    """A parameter of an endpoint. ``location`` is ``query``, ``form`` or ``body``; ``type`` is Cerb's word for it."""
+    """A parameter of an endpoint. ``location`` is ``query``, ``form`` or ``body``; ``type`` is Cerb's word for it.
+
+    A named tuple, since all of them are made at once and those are made several times as fast as frozen dataclasses.
+    """
 
     name: str
     location: str
@@ -51,7 +51,8 @@ class Endpoint:
         return any(param.name == "fields[{field}]" for param in self.params)
 
 
-class Field(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Field:
     """A field of a record type that can be written, or is refused when sent (``readonly``)."""
 
     name: str
@@ -64,7 +65,8 @@ class Field(NamedTuple):
     label: str = ""
 
 
-class Filter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Filter:
     """A filter of a type's search query. ``deep`` ones take a query of ``record`` in parentheses."""
 
     name: str
@@ -78,7 +80,8 @@ class Filter(NamedTuple):
     note: str = ""
 
 
-class ExpandKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ExpandKey:
     """A name for ``expand=``. Names that end in ``_`` open the linked record of type ``record``."""
 
     name: str
