@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cerbsh.errors import LocalError, UsageError
+from cerbsh.files import locked, write_private
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 DEFAULT_REDIRECT_URI = "http://127.0.0.1/callback"
 DEFAULT_SCOPE = "api"
@@ -152,7 +157,9 @@ def normalise_base_url(text: str) -> str:
 def check_profile_name(name: str) -> str:
     """``name`` itself. Raises ``UsageError`` where it could not be a file's name on every platform."""
     if not _PROFILE_NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is no profile name", "use letters, digits, '-', '_' and '.', beginning with a letter or digit")
+        raise UsageError(
+            f"{name!r} is no profile name", "use letters, digits, '-', '_' and '.', beginning with a letter or digit"
+        )
     return name
 
 
@@ -167,7 +174,7 @@ def check_transport(profile: Profile) -> None:
 
 
 def load(place: Folders) -> Config:
-    """Read the configuration file; an empty ``Config`` where there is none. Raises ``LocalError`` where it is damaged."""
+    """Read the configuration file, an empty ``Config`` where there is none. Raises ``LocalError`` where it is bad."""
     try:
         document = tomllib.loads(place.config_file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
@@ -186,7 +193,9 @@ def load(place: Folders) -> Config:
 
 def _read_profile(place: Folders, name: str, table: object) -> Profile:
     if not isinstance(table, dict) or not isinstance(table.get("base_url"), str):
-        raise LocalError(f"{place.config_file}: profile {name} has no base_url", "mend it in an editor, or sign in again")
+        raise LocalError(
+            f"{place.config_file}: profile {name} has no base_url", "mend it in an editor, or sign in again"
+        )
     known = {item.name: item.type for item in fields(Profile)}
     values = {}
     for key, value in table.items():
@@ -196,3 +205,69 @@ def _read_profile(place: Folders, name: str, table: object) -> Profile:
             values[key] = value
     profile = Profile(name=check_profile_name(name), **values)
     return replace(profile, base_url=normalise_base_url(profile.base_url))
+
+
+def save_profile(place: Folders, profile: Profile, *, default: bool = False) -> None:
+    """Write ``profile`` into the configuration file; the first one, or with ``default``, becomes the default.
+
+    Comments, order and what cerbsh does not know stay; values that are the usual ones are not written unless they stand
+    there already. Raises ``LocalError`` where the file is damaged or cannot be written.
+    """
+    usual = Profile(profile.name, "")
+    with _editing(place) as document:
+        tables = document.setdefault("profiles", {})
+        table = tables.setdefault(check_profile_name(profile.name), {})
+        for item in fields(Profile):
+            value = getattr(profile, item.name)
+            if item.name != "name" and (value != getattr(usual, item.name) or item.name in table):
+                table[item.name] = value
+        if default or len(tables) == 1:
+            document["default"] = profile.name
+
+
+def remove_profile(place: Folders, name: str) -> None:
+    """Take a profile out of the configuration file. Raises ``UsageError`` where there is none of that name."""
+    with _editing(place) as document:
+        if name not in document.get("profiles", {}):
+            raise UsageError(f"there is no profile {name}", "cerbsh profiles lists them")
+        del document["profiles"][name]
+        if document.get("default") == name:
+            del document["default"]
+
+
+def set_default(place: Folders, name: str) -> None:
+    """Make a profile the default one. Raises ``UsageError`` where there is none of that name."""
+    with _editing(place) as document:
+        if name not in document.get("profiles", {}):
+            raise UsageError(f"there is no profile {name}", "cerbsh profiles lists them")
+        document["default"] = name
+
+
+def save_setting(place: Folders, name: str, value: str | int | float | bool | None) -> None:
+    """Write one setting; ``None`` takes it out, so that the built-in value counts again."""
+    with _editing(place) as document:
+        settings = document.setdefault("settings", {})
+        if value is None:
+            settings.pop(name, None)
+        else:
+            settings[name] = value
+
+
+@contextmanager
+def _editing(place: Folders) -> Iterator[TOMLDocument]:
+    """The configuration file to be changed, held against other processes, and written whole when the block succeeds.
+
+    A link is followed, as people keep their configuration elsewhere; the file itself is private afterwards.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    path = place.config_file.resolve()
+    with locked(path):
+        load(place)
+        try:
+            document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+        except TOMLKitError as error:
+            raise LocalError(f"{place.config_file} is damaged: {error}", "mend it in an editor") from None
+        yield document
+        write_private(path, tomlkit.dumps(document).encode())

@@ -1,0 +1,232 @@
+"""Secrets at rest: the only module that touches them on disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import threading
+from collections.abc import Iterator, MutableMapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from shlex import quote
+from typing import Protocol
+
+from cerbsh.auth.token import Token, parse_pasted
+from cerbsh.config import Folders, Profile
+from cerbsh.errors import LocalError, UsageError
+from cerbsh.files import Notify, locked, quiet, temporary_of, write_private
+
+TOKEN_VARIABLE = "CERBSH_TOKEN"
+SECRET_VARIABLE = "CERBSH_CLIENT_SECRET"
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What a profile must keep to itself: the client secret of its OAuth app, and its token."""
+
+    client_secret: str = field(default="", repr=False)
+    token: Token | None = None
+
+    def encode(self) -> bytes:
+        """The secrets as JSON."""
+        token = None if self.token is None else self.token.stored()
+        return json.dumps({"client_secret": self.client_secret, "token": token}, indent=1).encode()
+
+    @classmethod
+    def decode(cls, data: bytes | str) -> Secrets:
+        """What ``encode`` gave. Raises ``ValueError`` for anything else."""
+        document = json.loads(data)
+        if not isinstance(document, dict) or not isinstance(document.get("client_secret", ""), str):
+            raise ValueError("no secrets")
+        token = document.get("token")
+        if token is not None and not isinstance(token, dict):
+            raise ValueError("no token")
+        return cls(document.get("client_secret", ""), None if token is None else Token.from_stored(token))
+
+
+class Store(Protocol):
+    """Where the secrets of one profile lie. All of it raises ``LocalError`` where the place is not to be trusted."""
+
+    @property
+    def where(self) -> str:
+        """The place, for people."""
+
+    def read(self) -> Secrets:
+        """The newest secrets; empty ones where nothing is kept. Cheap enough for every request."""
+
+    def locked(self, notify: Notify = quiet) -> AbstractContextManager[None]:
+        """Hold the store against other processes and threads, to read, change and write."""
+
+    def write(self, secrets: Secrets) -> None:
+        """Keep ``secrets``, whole or not at all."""
+
+    def erase(self) -> None:
+        """Forget everything."""
+
+
+Stamp = tuple[int, int, int, int, int]
+
+
+class FileVault:
+    """Secrets in a file of their own, 0600 in a folder of 0700.
+
+    A file or folder that others may read, that is a link, or that belongs to somebody else is refused. The file is read
+    again only when its stamp has changed. A second copy steps in where the file does not parse, which a failing disk or
+    an editor can bring about, cerbsh's own writing cannot. A file that is gone means that nobody is signed in.
+    """
+
+    def __init__(self, path: Path, notify: Notify = quiet) -> None:
+        self._path = path
+        self._copy = path.with_name(f"{path.name}.bak")
+        self._notify = notify
+        self._seen: tuple[Stamp | None, Secrets] = (None, Secrets())
+
+    @property
+    def where(self) -> str:
+        return str(self._path)
+
+    def read(self) -> Secrets:
+        stamp, secrets = self._seen
+        if stamp is None or stamp_of(self._path) != stamp:
+            self._seen = stamp, secrets = self._load()
+        return secrets
+
+    def locked(self, notify: Notify = quiet) -> AbstractContextManager[None]:
+        return locked(self._path, notify)
+
+    def write(self, secrets: Secrets) -> None:
+        with self.locked():
+            _check_folder(self._path.parent)
+            for path in (self._path, self._copy):
+                write_private(path, secrets.encode())
+
+    def erase(self) -> None:
+        with self.locked():
+            for path in (self._copy, temporary_of(self._copy), temporary_of(self._path), self._path):
+                _unlink(path)
+
+    def _load(self) -> tuple[Stamp | None, Secrets]:
+        try:
+            stamp, data = _read_private(self._path)
+        except FileNotFoundError:
+            return None, Secrets()
+        try:
+            return stamp, Secrets.decode(data)
+        except ValueError:
+            return stamp, self._load_copy()
+
+    def _load_copy(self) -> Secrets:
+        try:
+            secrets = Secrets.decode(_read_private(self._copy)[1])
+        except (FileNotFoundError, ValueError):
+            raise LocalError(f"{self._path} is damaged", "sign in again: cerbsh login") from None
+        self._notify(f"{self._path} is damaged: its copy is used")
+        return secrets
+
+
+class MemoryVault:
+    """Secrets that end with the process: of the demo, or out of the environment."""
+
+    def __init__(self, secrets: Secrets, where: str = "memory") -> None:
+        self._secrets = secrets
+        self._where = where
+        self._lock = threading.RLock()
+
+    @property
+    def where(self) -> str:
+        return self._where
+
+    def read(self) -> Secrets:
+        return self._secrets
+
+    @contextmanager
+    def locked(self, notify: Notify = quiet) -> Iterator[None]:
+        with self._lock:
+            yield
+
+    def write(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+
+    def erase(self) -> None:
+        self._secrets = Secrets()
+
+
+def open_store(profile: Profile, folders: Folders, notify: Notify = quiet) -> Store:
+    """The store that the profile asks for, never another in its place. Touches nothing yet."""
+    if profile.token_store == "file":
+        return FileVault(folders.tokens / f"{profile.name}.json", notify)
+    if profile.token_store == "keyring":
+        from cerbsh.auth.keyring_vault import KeyringVault
+
+        return KeyringVault(profile.name, folders.tokens)
+    raise UsageError(f"profile {profile.name}: token_store is {profile.token_store!r}", "use 'file' or 'keyring'")
+
+
+def take_from_environment(environ: MutableMapping[str, str]) -> Secrets:
+    """``CERBSH_TOKEN`` and ``CERBSH_CLIENT_SECRET``, taken out of ``environ`` so that no child process sees them.
+
+    A refresh token there is left aside: Cerb's work once, and the next process would find it spent.
+    Raises ``SignInError`` where ``CERBSH_TOKEN`` holds no token.
+    """
+    text, client_secret = environ.pop(TOKEN_VARIABLE, ""), environ.pop(SECRET_VARIABLE, "")
+    return Secrets(client_secret, replace(parse_pasted(text), refresh_token="") if text else None)
+
+
+def _read_private(path: Path) -> tuple[Stamp, bytes]:
+    """The file's stamp and content. Raises ``FileNotFoundError``, and ``LocalError`` where it is not private."""
+    try:
+        _check_folder(path.parent)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(path) from None
+    except OSError as error:
+        if path.is_symlink():
+            raise LocalError(
+                f"{path} is a link, and tokens are read from no link", f"remove it: rm {quote(str(path))}"
+            ) from None
+        raise LocalError(f"cannot read {path}: {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise LocalError(f"{path} is no file", "remove it, and sign in again: cerbsh login")
+        _check_private(path, status, 0o600)
+        return _fields(status), file.read()
+
+
+def _check_folder(folder: Path) -> None:
+    status = folder.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        raise LocalError(f"{folder} is a link, and tokens are kept behind no link", "put a folder in its place")
+    _check_private(folder, status, 0o700)
+
+
+def _check_private(path: Path, status: os.stat_result, mode: int) -> None:
+    if os.name == "nt":
+        return
+    if status.st_uid != os.geteuid():
+        raise LocalError(
+            f"{path} belongs to another user", f"remove it, or take it over: chown {os.geteuid()} {quote(str(path))}"
+        )
+    if stat.S_IMODE(status.st_mode) & ~mode:
+        raise LocalError(f"{path} may be read by others than its owner", f"close it: chmod {mode:o} {quote(str(path))}")
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    try:
+        return _fields(path.lstat())
+    except OSError:
+        return None
+
+
+def _fields(status: os.stat_result) -> Stamp:
+    """What changes whenever a file is replaced, written, opened to others or given away."""
+    return status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_mode
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LocalError(f"cannot remove {path}: {error.strerror}") from None

@@ -1,0 +1,95 @@
+"""Private files: readable by their owner alone, written whole or not at all, by one process at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cerbsh.errors import LocalError
+
+Notify = Callable[[str], None]
+"""Takes one line for the user: a wait, a fallback."""
+
+PATIENCE = 2.0
+GIVE_UP = 15.0
+
+
+def quiet(text: str) -> None:
+    """The ``Notify`` of callers that have nobody to tell."""
+
+
+def private_folder(folder: Path) -> None:
+    """Make ``folder`` and what is missing above it, each 0700 whatever the umask. Raises ``LocalError``."""
+    try:
+        for part in reversed([part for part in (folder, *folder.parents) if not part.exists()]):
+            part.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise LocalError(f"cannot make the folder {folder}: {error.strerror}") from None
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put ``data`` into ``path``, 0600 from its first byte on. Hold ``locked(path)`` around it.
+
+    The data goes to a second file in the same folder, is synced, and takes the place of ``path`` in one step: whoever
+    reads, and whatever is killed, there is the former file or the new one. Raises ``LocalError``; ``path`` is then as
+    it was.
+    """
+    temporary = temporary_of(path)
+    try:
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise LocalError(f"cannot write {path}: {error.strerror}") from None
+
+
+def temporary_of(path: Path) -> Path:
+    """The file that becomes ``path``; one name, so that a killed writer leaves at most one behind."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+@contextmanager
+def locked(path: Path, notify: Notify = quiet) -> Iterator[None]:
+    """Hold ``path`` against every other process and thread; the same thread may take it twice.
+
+    A wait is told through ``notify`` after 2 seconds and given up after 15 with ``LocalError``. Makes the folder.
+    """
+    from filelock import FileLock, Timeout
+
+    private_folder(path.parent)
+    lock = FileLock(path.with_name(f".{path.name}.lock"), mode=0o600, is_singleton=True)
+    try:
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            notify(f"waiting for another cerbsh that holds {path.name}")
+            lock.acquire(timeout=GIVE_UP - PATIENCE)
+    except Timeout:
+        raise LocalError(
+            f"another process has held {path} for {GIVE_UP:.0f} s", "try again, or end that process"
+        ) from None
+    except OSError as error:
+        raise LocalError(f"cannot lock {path}: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
