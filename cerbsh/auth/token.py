@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import base64
 import binascii
 import json
@@ -106,6 +105,8 @@ def parse_pasted(text: str) -> Token:
 
 
 def _pasted_mapping(text: str) -> Mapping[str, Any]:
+    import ast
+
     for read in (json.loads, ast.literal_eval):
         try:
             value = read(text)
