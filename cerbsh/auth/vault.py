@@ -37,7 +37,10 @@ class Secrets:
     @classmethod
     def decode(cls, data: bytes | str) -> Secrets:
         """What ``encode`` gave. Raises ``ValueError`` for anything else."""
-        document = json.loads(data)
+        try:
+            document = json.loads(data)
+        except RecursionError:
+            raise ValueError("too deep") from None
         if not isinstance(document, dict) or not isinstance(document.get("client_secret", ""), str):
             raise ValueError("no secrets")
         token = document.get("token")
