@@ -11,7 +11,6 @@ import pytest
 
 from cerbsh.demo.server import DemoServer, Options
 
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
