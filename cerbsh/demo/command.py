@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO, TypeVar
 
+from cerbsh.demo.faults import Faults
 from cerbsh.demo.log import Seen
 from cerbsh.demo.oauth import TOKEN_LIFETIME
 from cerbsh.demo.server import DemoServer, Options
@@ -73,8 +74,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--tokens", metavar="FILE", help="write tokens of several scopes to this file, for scripts")
     add("--base-path", default=defaults.base_path, metavar="PATH", help="serve Cerb under a path of the host")
+    add(
+        "--faults",
+        type=_plan,
+        metavar="FILE",
+        help="do wrong what this plan says, a JSON list of rules",
+    )
     add("--verbose", action="store_true", help="a line on standard error for every request")
     return parser
+
+
+def _plan(path: str) -> Faults:
+    """The rules of a file."""
+    faults = Faults()
+    try:
+        faults.load(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{path}: {error}") from None
+    return faults
 
 
 def _options(arguments: argparse.Namespace) -> Options:
@@ -86,6 +103,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         data=arguments.data,
         token_ttl=arguments.token_ttl,
         base_path=arguments.base_path,
+        faults=arguments.faults,
         on_request=_note if arguments.verbose else None,
     )
 

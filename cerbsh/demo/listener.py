@@ -16,8 +16,14 @@ from typing import Any, cast
 
 from cerbsh.demo.http import Answer, Incoming
 
-Respond = Callable[[Incoming, str], Answer]
-"""Gives the answer to a request; the text is the server's origin as the client names it."""
+Deliver = Callable[[socket.socket, Answer], None]
+"""Sends an answer in a way of its own; the connection is closed behind it."""
+
+Delivery = tuple[Answer, Deliver | None]
+"""An answer, and how to send it where that is not the usual way."""
+
+Respond = Callable[[Incoming, str], Delivery]
+"""Gives what a request gets; the text is the server's origin as the client names it."""
 
 _LONGEST_REQUEST_LINE = 8190
 _LARGEST_BODY = 64 * 1024 * 1024
@@ -131,8 +137,12 @@ class _Handler(BaseHTTPRequestHandler):
         server = cast(_Server, self.server)
         host = headers.get("host", "")
         origin = f"{server.scheme}://{host}" if _HOST.fullmatch(host) else server.origin
-        answer = server.respond(incoming, origin)
-        self.connection.sendall(wire(answer, close=self.close_connection, bodiless=self.command == "HEAD"))
+        answer, deliver = server.respond(incoming, origin)
+        if deliver:
+            self.close_connection = True
+            deliver(self.connection, answer)
+        else:
+            self.connection.sendall(wire(answer, close=self.close_connection, bodiless=self.command == "HEAD"))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = serve  # noqa: N815
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cerbsh.demo.apps import App, demo_apps
+from cerbsh.demo.faults import Faults
 from cerbsh.demo.grants import Grants
 from cerbsh.demo.http import JSON, Answer, Call, Incoming
-from cerbsh.demo.listener import Listener
+from cerbsh.demo.listener import Delivery, Listener
 from cerbsh.demo.log import Log, Seen
 from cerbsh.demo.login import Login
 from cerbsh.demo.oauth import TOKEN_LIFETIME, Provider
@@ -25,7 +26,8 @@ class Options:
 
     ``port`` 0 finds a free one. ``data`` is a SQLite file that keeps records and tokens; without one they live in
     memory. ``token_ttl`` is the life of an access token in seconds. ``base_path`` puts Cerb under a path of its host.
-    ``log_size`` is how many requests the log keeps. ``clock`` gives unix seconds.
+    ``log_size`` is how many requests the log keeps, ``on_request`` hears of each. ``clock`` gives unix seconds.
+    ``faults`` is what to do wrong on purpose.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +41,7 @@ class Options:
     log_size: int = 0
     clock: Callable[[], float] = time.time
     on_request: Callable[[Seen], None] | None = None
+    faults: Faults | None = None
 
 
 class DemoServer:
@@ -50,6 +53,7 @@ class DemoServer:
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
         self.log = Log(self.options.log_size)
+        self.faults = self.options.faults or Faults()
         self.apps: tuple[App, App] = demo_apps(self.options.seed)
         self.worker = Person(1, "Kina Halpue", "kina@cerb.example", "cerbsh-demo")
         self.provider = Provider(
@@ -76,7 +80,8 @@ class DemoServer:
         return self.base_url
 
     def stop(self) -> None:
-        """Close the port and every connection."""
+        """Close the port and every connection, those that a fault holds up too."""
+        self.faults.end()
         if self._listener:
             self._listener.stop()
 
@@ -96,12 +101,12 @@ class DemoServer:
         """A whole token answer, as if the worker had signed in and accepted."""
         return self.provider.grant(app or self.apps[0], scope, worker_id)
 
-    def _respond(self, incoming: Incoming, origin: str) -> Answer:
-        answer = self._site.answer(incoming, origin)
+    def _respond(self, incoming: Incoming, origin: str) -> Delivery:
+        answer, deliver = self.faults.deliver(incoming, lambda: self._site.answer(incoming, origin))
         seen = self.log.add(incoming, answer)
         if self.options.on_request:
             self.options.on_request(seen)
-        return answer
+        return answer, deliver
 
 
 class _Nothing:
