@@ -89,6 +89,10 @@ class Grants:
         """Both tokens of the pair are dead at once."""
         self._run("DELETE FROM demo_grant WHERE refresh_digest = ?", _digest(refresh_token))
 
+    def expire_access_tokens(self) -> None:
+        """Every access token is as good as expired from now on; the refresh tokens go on working."""
+        self._run("UPDATE demo_grant SET access_expires = 0")
+
     def end_worker(self, worker_id: int) -> None:
         """Every code and token of a worker is dead."""
         self._run("DELETE FROM demo_grant WHERE worker_id = ?", worker_id)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cerbsh.demo.http import TEXT, Answer
 from cerbsh.demo.listener import wire
 from cerbsh.demo.server import DemoServer, Options
+from tests.certificates import self_signed
 
 GET = b"GET /login HTTP/1.1\r\nHost: demo\r\n\r\n"
 
@@ -105,6 +107,18 @@ def test_a_port_that_is_taken_is_an_error(demo: DemoServer) -> None:
     assert port
     with pytest.raises(OSError, match="in use"):
         DemoServer(Options(port=port)).start()
+
+
+def test_it_speaks_tls_where_it_has_a_certificate(tmp_path: Path) -> None:
+    tls, trusted = self_signed(tmp_path)
+    with DemoServer(Options(tls=tls)) as server:
+        assert server.base_url.startswith("https://")
+        reply = requests.get(server.base_url, verify=str(trusted), allow_redirects=False, timeout=10)
+        assert reply.headers["Location"] == f"{server.base_url}login"
+        assert b"HTTP/1.1" not in exchange(server, GET), "plain HTTP gets no answer and stops nothing"
+        assert requests.get(f"{server.base_url}login", verify=str(trusted), timeout=10).status_code == 200
+        with pytest.raises(requests.exceptions.SSLError):
+            requests.get(server.base_url, timeout=10)
 
 
 def test_an_answers_own_headers_win() -> None:

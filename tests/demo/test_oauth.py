@@ -335,6 +335,13 @@ def test_an_access_token_is_good_until_it_expires(provider: Provider, clock: Clo
     assert provider.bearer(header) is None
 
 
+def test_access_tokens_can_be_made_to_expire_before_their_time(provider: Provider) -> None:
+    granted = provider.grant(APP, "api", 7)
+    provider.grants.expire_access_tokens()
+    assert provider.bearer(f"Bearer {granted['access_token']}") is None
+    token(provider.exchange(refresh(APP, granted["refresh_token"])))
+
+
 @pytest.mark.parametrize("header", ["bearer {}", "BEARER {}", "Basic {}", "{}", "Bearer {}x", "Bearer", "Bearer ", ""])
 def test_what_is_not_a_bearer_token_is_refused(provider: Provider, header: str) -> None:
     access_token = provider.grant(APP, "api", 1)["access_token"]
