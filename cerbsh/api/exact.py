@@ -15,6 +15,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+LARGE = 1 << 20
+"""Bytes of a body from which on it is better read with ``Document`` or ``peek`` than parsed whole."""
+
 _LAZY_DEPTH = 2
 """Containers down to this depth are read member by member; below it each value is read at once, at the speed of C."""
 

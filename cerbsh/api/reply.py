@@ -115,8 +115,8 @@ class Reply:
 
     @property
     def timed_out(self) -> bool:
-        """Whether Cerb gave a search up: it says success with a ``total`` of -1."""
-        return self.envelope.get("total") == -1
+        """Whether Cerb gave a search up: it says success with a ``total`` of -1, and sends no rows."""
+        return len(self.body) <= exact.LARGE and self.envelope.get("total") == -1
 
     @property
     def text(self) -> str:
@@ -127,5 +127,12 @@ class Reply:
         if self.kind == "xml":
             found = re.search(_XML_STRING.format(re.escape(key)), self.body[:65536].decode("utf-8", "replace"))
             return found[1] if found else ""
-        value = self.envelope.get(key)
+        value = self._peek(key) if self.kind == "json" and len(self.body) > exact.LARGE else self.envelope.get(key)
         return value if isinstance(value, str) else ""
+
+    def _peek(self, key: str) -> object:
+        """A scalar of the envelope; Cerb sorts its keys, and these stand before what makes a body large."""
+        try:
+            return exact.peek(self.body, key)
+        except ValueError:
+            return None

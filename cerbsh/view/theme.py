@@ -55,7 +55,7 @@ _DEFAULT_LOOKS: Final[Mapping[Role, str]] = {
     "changed": _AMBER,
 }
 
-_TOKENS: Final[Mapping[Role, str]] = {
+TOKENS: Final[Mapping[Role, str]] = {
     "key": "Name.Tag",
     "string": "Literal.String",
     "number": "Literal.Number",
@@ -134,7 +134,7 @@ def looks(name: str = DEFAULT) -> Mapping[Role, str]:
         style = get_style_by_name(name)
     except ClassNotFound:
         raise UsageError(f"there is no theme {name!r}", f"for example {DEFAULT}, monokai, solarized-light") from None
-    found = {role: style.style_for_token(string_to_tokentype(token)) for role, token in _TOKENS.items()}
+    found = {role: style.style_for_token(string_to_tokentype(token)) for role, token in TOKENS.items()}
     return {role: _look(look["color"], look["bold"], look["italic"], look["underline"]) for role, look in found.items()}
 
 
@@ -146,13 +146,10 @@ def names() -> list[str]:
 
 
 def depth_of(environ: Mapping[str, str]) -> Depth:
-    """How many colours the terminal has by its environment; whether it is one is for the caller to know."""
-    term = environ.get("TERM", "")
-    if environ.get("NO_COLOR") or term == "dumb":
-        return "none"
+    """How many colours the terminal has, by its environment; whether any are wanted is for the caller to know."""
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return "truecolor"
-    return "256" if "256" in term else "16"
+    return "256" if "256" in environ.get("TERM", "") else "16"
 
 
 def _look(colour: str | None, bold: bool, italic: bool, underline: bool) -> str:
