@@ -72,6 +72,7 @@ class Profile:
     """One Cerb and the way to it. ``base_url`` ends in a slash; ``scope`` is space separated.
 
     ``token_store`` is ``file`` or ``keyring``. ``production`` makes dangerous writes ask for the profile's name.
+    ``worker`` is the name of who signed in last.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Profile:
     verify: bool = True
     token_store: str = "file"
     production: bool = False
+    worker: str = ""
 
     @property
     def host(self) -> str:

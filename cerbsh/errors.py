@@ -1,7 +1,7 @@
 """Every error that a user can meet, and the exit status that goes with it.
 
-An error names what happened and, in its hint, what to do next. The engine turns it into a note on standard error; nothing
-here is ever shown as a traceback.
+An error names what happened and, in its hint, what to do next. The engine turns it into a note on standard error;
+nothing here is ever shown as a traceback.
 """
 
 from __future__ import annotations

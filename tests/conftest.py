@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cerbsh import config
+from cerbsh.auth.token import parse_pasted
+from cerbsh.auth.vault import FileVault, Secrets
+from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
+from tests.support import Home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,3 +40,43 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home of its own, in which nobody is signed in."""
+    path = tmp_path / "home"
+    path.mkdir()
+    return Home(path)
+
+
+@pytest.fixture(scope="session")
+def shared_demo() -> Iterator[DemoServer]:
+    """One demo Cerb for all tests that leave it as they found it."""
+    with DemoServer(Options(log_size=10_000)) as server:
+        yield server
+
+
+@pytest.fixture
+def demo_environ(shared_demo: DemoServer) -> dict[str, str]:
+    """The environment that signs a script in to the shared demo."""
+    answer = shared_demo.grant()
+    return {"CERBSH_BASE_URL": shared_demo.base_url, "CERBSH_TOKEN": str(answer["access_token"])}
+
+
+@pytest.fixture
+def signed_in(home: Home, shared_demo: DemoServer) -> Home:
+    """A home with a profile that is signed in to the shared demo."""
+    return sign_in(home, shared_demo)
+
+
+def sign_in(home: Home, server: DemoServer, name: str = "work") -> Home:
+    """Keep a fresh grant of ``server`` in ``home`` as the profile ``name``."""
+    app = server.apps[0]
+    place = config.folders(home.environ())
+    profile = Profile(name=name, base_url=server.base_url, client_id=app.client_id)
+    answer = server.grant()
+    token = parse_pasted(str(answer))
+    FileVault(place.tokens / f"{name}.json").write(Secrets(app.client_secret, token))
+    config.save_profile(place, profile)
+    return home

@@ -22,7 +22,7 @@ class Reply:
     ``headers`` are in the order received; ``body`` is the body after transfer and content decoding; ``started`` is unix
     seconds; ``elapsed`` is seconds from the first byte sent to the last byte read.
 
-    Cerb says nearly every error with HTTP 200, so ``ok`` is read from the envelope's ``__status`` and not from ``status``.
+    Cerb says nearly every error with HTTP 200, so ``ok`` is read from the envelope's ``__status``, not from ``status``.
     """
 
     request: Request

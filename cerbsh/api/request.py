@@ -21,9 +21,9 @@ TEXT_TYPE = "text/plain; charset=utf-8"
 class Request:
     """One request to Cerb, complete but for the base URL and the token.
 
-    ``path`` stands below ``rest/``, has no leading slash, carries its suffix and is percent-encoded: ``workers/me.json``.
-    ``query`` and ``form`` hold text that is not encoded yet. ``body`` is a raw text body, which ``POST data/query`` alone
-    takes; Cerb reads forms everywhere else and ignores JSON without a word.
+    ``path`` stands below ``rest/``, has no leading slash, carries its suffix and is percent-encoded:
+    ``workers/me.json``. ``query`` and ``form`` hold text that is not encoded yet. ``body`` is a raw text body, which
+    ``POST data/query`` alone takes; Cerb reads forms everywhere else and ignores JSON without a word.
     """
 
     method: Method

@@ -1,0 +1,179 @@
+"""The only door to the network: a Request goes out through the signed-in session, a Reply comes back.
+
+What can go wrong on the way is told in words: which step failed, and whether the request may have reached Cerb.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cerbsh.api.reply import Reply
+from cerbsh.api.request import Request
+from cerbsh.errors import ConnectError, ReplyError
+
+if TYPE_CHECKING:
+    import requests
+
+    from cerbsh.auth.oauth import CerbSession
+    from cerbsh.auth.vault import Store
+    from cerbsh.config import Profile
+
+CHUNK = 65536
+MAX_BODY = 512 * 1024 * 1024
+"""Bytes of one reply that are read before it is given up; a download streams and has no such bound."""
+
+RETRY_STATUS = frozenset({502, 503, 504})
+BACKOFF = (0.25, 1.0)
+"""Seconds before the second and the third attempt of a GET."""
+LONGEST_WAIT = 20.0
+"""Seconds of a Retry-After that are waited; a longer one is told instead."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A reply whose body is still on its way: ``head`` is the reply without body, ``chunks`` the body in pieces."""
+
+    head: Reply
+    chunks: Iterator[bytes]
+
+
+class Client:
+    """Sends requests of one profile over one kept-alive session.
+
+    ``notify`` takes one line for the user: a lock that is waited for, a retry.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        store: Store,
+        notify: Callable[[str], None],
+        *,
+        max_body: int = MAX_BODY,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.profile = profile
+        self.store = store
+        self._notify = notify
+        self._max_body = max_body
+        self._sleep = sleep
+
+    @cached_property
+    def session(self) -> CerbSession:
+        """The signed-in session, made (and the network stack loaded) at the first use."""
+        from cerbsh.auth.oauth import CerbSession
+
+        return CerbSession(self.profile, self.store, notify=self._notify)
+
+    def send(self, request: Request, *, timeout: float | None = None) -> Reply:
+        """Send ``request`` and read its whole reply. ``timeout`` is seconds for each wait on the server.
+
+        A GET whose connection broke, or that was answered 502 to 504, is tried up to three times, with a pause or after
+        ``Retry-After``; a write is sent once. Raises ``ConnectError`` without a reply, ``SignInError`` without a
+        sign-in, ``ReplyError`` for a body that is too long.
+        """
+        for pause in BACKOFF if request.method == "GET" else ():
+            try:
+                reply = self._attempt(request, timeout)
+            except ConnectError as error:
+                if not error.sent:
+                    raise
+                self._notify(f"{error.message}; trying again")
+                self._sleep(pause)
+                continue
+            wait = _retry_after(reply, pause)
+            if reply.status not in RETRY_STATUS or wait > LONGEST_WAIT:
+                return reply
+            self._notify(f"{self.profile.host} answered {reply.status}; trying again in {wait:g} s")
+            self._sleep(wait)
+        return self._attempt(request, timeout)
+
+    def _attempt(self, request: Request, timeout: float | None) -> Reply:
+        with self.stream(request, timeout=timeout) as stream:
+            body = bytearray()
+            for chunk in stream.chunks:
+                body += chunk
+                if len(body) > self._max_body:
+                    raise ReplyError(
+                        f"the reply is longer than {self._max_body:,} bytes and was given up",
+                        "ask for less (limit=), or download it to a file",
+                    )
+        return replace(stream.head, body=bytes(body), elapsed=time.time() - stream.head.started)
+
+    @contextmanager
+    def stream(self, request: Request, *, timeout: float | None = None) -> Iterator[Stream]:
+        """Send ``request``, and give its reply while the body is still being read. The connection is closed on the way
+        out where the body was not read to its end. Raises as ``send`` does; nothing is tried twice."""
+        body, media_type = request.payload()
+        headers = dict(request.headers)
+        if media_type:
+            headers["Content-Type"] = media_type
+        wait: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
+        started = time.time()
+        with _told(self.profile.host, request):
+            response = self.session.request(
+                request.method,
+                request.url(self.profile.base_url),
+                data=body,
+                headers=headers,
+                stream=True,
+                **wait,
+            )
+        try:
+            head = Reply(
+                request=request,
+                status=response.status_code,
+                body=b"",
+                headers=tuple(response.headers.items()),
+                reason=response.reason or "",
+                started=started,
+                elapsed=time.time() - started,
+            )
+            yield Stream(head, _chunks(self.profile.host, request, response))
+        finally:
+            response.close()
+
+    def close(self) -> None:
+        """Close the connections; the client can be used again."""
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+def _chunks(host: str, request: Request, response: requests.Response) -> Iterator[bytes]:
+    with _told(host, request):
+        yield from response.iter_content(CHUNK)
+
+
+def _retry_after(reply: Reply, default: float) -> float:
+    text = reply.header("Retry-After").strip()
+    if text.isdigit():
+        return float(text)
+    if not text:
+        return default
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except ValueError:
+        return default
+
+
+@contextmanager
+def _told(host: str, request: Request) -> Iterator[None]:
+    """Turn what the network stack raises into a ConnectError; a write whose reply is lost may have been done."""
+    import requests
+
+    from cerbsh.auth.transport import explain
+
+    try:
+        yield
+    except requests.RequestException as error:
+        told = explain(error, host)
+        if told.sent and request.is_write:
+            told.message, told.hint = f"{told.message}: it may have been done", "read the record to find out"
+        raise told from None

@@ -1,0 +1,149 @@
+"""The command line: from argv to the prompt, to lines, to a script, or to a command of its own.
+
+Each branch is imported only when it is taken, so that ``cerbsh --version`` costs little more than Python itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from cerbsh import __version__
+
+if TYPE_CHECKING:
+    import argparse
+
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "login": ("cerbsh.shell.account:login", "sign in, and keep the sign-in as a profile"),
+    "logout": ("cerbsh.shell.account:logout", "forget the sign-in of a profile"),
+    "status": ("cerbsh.shell.account:status", "who is signed in where, and for how long"),
+    "profiles": ("cerbsh.shell.account:profiles", "the profiles"),
+    "token": ("cerbsh.shell.account:token", "print a fresh access token; it is recorded nowhere"),
+    "demo-server": ("cerbsh.demo.command:main", "the demo Cerb by itself"),
+}
+"""Name -> where its function stands (it takes the arguments behind the name), and what it does."""
+
+TAKES_VALUE = frozenset({"-c", "-p", "--profile", "--color"})
+"""Options in front of a subcommand or a file that are followed by their value."""
+
+EXAMPLES = """\
+examples:
+  cerbsh                                    the prompt; the first start asks what it needs
+  cerbsh --demo                             the prompt on an embedded demo Cerb
+  cerbsh -c 'GET workers/me'                one line, its reply on standard output
+  cerbsh nightly.cerb                       a script, a line each; - reads standard input
+  cerbsh login https://cerb.example.com/    sign in
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run cerbsh with ``argv`` (without the program's name) and give its exit status."""
+    args = list(sys.argv[1:] if argv is None else argv)
+    if args in (["--version"], ["-V"]):
+        sys.stdout.write(f"cerbsh {__version__}\n")
+        return 0
+    return _guarded(lambda: _dispatch(args))
+
+
+def _dispatch(args: list[str]) -> int:
+    place = first_word(args)
+    if place is not None and args[place] in SUBCOMMANDS:
+        module, _, function = SUBCOMMANDS[args[place]][0].partition(":")
+        run: Callable[[list[str]], int] = getattr(import_module(module), function)
+        return run(args[:place] + args[place + 1 :])
+    return _shell(parser().parse_args(args))
+
+
+def first_word(args: Sequence[str]) -> int | None:
+    """Where the first argument stands that is neither an option nor an option's value; ``None`` when there is none."""
+    at = 0
+    while at < len(args):
+        if args[at] in TAKES_VALUE:
+            at += 2
+        elif args[at].startswith("-") and args[at] != "-":
+            at += 1
+        else:
+            return at
+    return None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of a call that is no subcommand."""
+    import argparse
+
+    width = max(map(len, SUBCOMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {summary}" for name, (_, summary) in SUBCOMMANDS.items())
+    made = argparse.ArgumentParser(
+        prog="cerbsh",
+        usage="cerbsh [options] [FILE | -]\n       cerbsh COMMAND [--help]",
+        description="An interactive shell for the REST API of Cerb.",
+        epilog=f"commands:\n{commands}\n\n{EXAMPLES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("script", metavar="FILE", nargs="?", help="a script to run; - is standard input")
+    made.add_argument("-c", dest="lines", metavar="LINE", action="append", help="run LINE; may be given more than once")
+    made.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile to use")
+    made.add_argument("--demo", action="store_true", help="use an embedded demo Cerb; nothing is kept")
+    made.add_argument("--keep-going", action="store_true", help="go on after a line that failed")
+    made.add_argument("--no-history", action="store_true", help="keep no history")
+    made.add_argument("-q", "--quiet", action="store_true", help="no warnings")
+    made.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)"
+    )
+    made.add_argument("-V", "--version", action="version", version=f"cerbsh {__version__}")
+    return made
+
+
+def _shell(options: argparse.Namespace) -> int:
+    from cerbsh.shell.start import Options, run
+
+    wishes = Options(
+        lines=tuple(options.lines or ()),
+        script=options.script or "",
+        profile=options.profile,
+        keep_going=options.keep_going,
+        no_history=options.no_history,
+        quiet=options.quiet,
+        color=options.color,
+    )
+    if not options.demo:
+        return run(wishes)
+    from cerbsh.demo.server import DemoServer
+    from cerbsh.demo.sign_in import sign_in
+
+    server = DemoServer()
+    base_url = server.start()
+    try:
+        return run(wishes, demo=(base_url, server.apps[0].client_id, server.apps[0].client_secret, sign_in(server)))
+    finally:
+        server.close()
+
+
+def _guarded(run: Callable[[], int]) -> int:
+    """Run, and turn what comes out of it into an exit status; the outermost loop of a call."""
+    from cerbsh.errors import CerbshError, Exit
+
+    try:
+        return run()
+    except CerbshError as error:
+        sys.stderr.write(f"cerbsh: {error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
+        return error.exit
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return Exit.OK
+    except Exception as error:  # noqa: BLE001 - the outermost loop: a fault of our own is told in one line
+        from cerbsh.shell.fault import report
+
+        sys.stderr.write(report(error))
+        return Exit.LOCAL
+
+
+def _let_go_of_stdout() -> None:
+    """Keep the interpreter from flushing into a pipe whose reader has left."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,209 @@
+"""The subcommands about signing in: ``login``, ``logout``, ``status``, ``profiles``, ``token``; and the first start."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+
+from cerbsh import config
+from cerbsh.api.client import Client
+from cerbsh.api.request import Request
+from cerbsh.auth.login import Method, sign_in
+from cerbsh.auth.refresh import Refresher
+from cerbsh.auth.setup import draft_profile, set_up
+from cerbsh.auth.ui import TerminalUi, Ui
+from cerbsh.auth.vault import SECRET_VARIABLE, Store, open_store
+from cerbsh.config import Config, Folders, Profile
+from cerbsh.errors import Exit, SignInError, UsageError
+from cerbsh.shell.identity import describe, listing, welcome
+from cerbsh.shell.start import choose
+from cerbsh.shell.world import World
+from cerbsh.view import safe
+
+FIRST_NAME = "default"
+
+
+def login(args: list[str]) -> int:
+    """``cerbsh login [URL]``: make or renew the sign-in of a profile, and say who it is."""
+    options = _login_parser().parse_args(args)
+    place, ui = config.folders(os.environ), TerminalUi()
+    known = config.load(place)
+    profile = _draft(known, options)
+    pasted = sys.stdin.read() if options.token == "-" else ""
+    if options.token and options.token != "-":
+        raise UsageError(
+            "a token is not taken from the command line, where others can read it", "use --token - and standard input"
+        )
+    if options.token:
+        profile = _without_questions(profile)
+        if not pasted.strip():
+            raise SignInError("standard input held no token", "paste the JSON of the token generator into it")
+    else:
+        profile = set_up(ui, profile)
+    greeting = enter(place, profile, ui, pasted=pasted, browser=not options.no_browser)
+    print(greeting, file=sys.stderr)
+    return Exit.OK
+
+
+def enter(place: Folders, profile: Profile, ui: Ui, *, pasted: str = "", browser: bool = True) -> str:
+    """Sign in to ``profile``, keep it, and give the line that says who is signed in.
+
+    Without a client id the token is pasted. What was kept before is overwritten only when the sign-in has succeeded.
+    """
+    store = open_store(profile, place, ui.say)
+    method: Method = "token" if pasted or not profile.client_id else "browser"
+    secret = os.environ.pop(SECRET_VARIABLE, "")
+    token = sign_in(profile, store, ui, method=method, client_secret=secret, pasted=pasted, browser=browser)
+    profile = replace(profile, client_id=profile.client_id or token.client_id)
+    profile, greeting = who_am_i(profile, store, ui)
+    config.save_profile(place, profile)
+    if token.refresh_token and not store.read().client_secret:
+        ui.say("Without the client secret this token cannot be renewed; set CERBSH_CLIENT_SECRET and sign in again.")
+    return greeting
+
+
+def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
+    """Ask Cerb whose token it is: the profile with the worker's name, and a line that says so.
+
+    A token whose scope is too narrow for the question, as ``search`` is, is a sign-in all the same.
+    """
+    client = Client(profile, store, ui.say)
+    try:
+        reply = client.send(Request("GET", "workers/me.json"))
+    finally:
+        client.close()
+    if reply.status == 401:
+        raise SignInError(f"{profile.host} refused the token", "get a new one, and sign in again")
+    if reply.ok:
+        profile = replace(profile, worker=str(reply.envelope.get("_label", "")))
+    elif reply.cerb_status != "error":
+        raise SignInError(f"{profile.base_url} did not answer as Cerb does", "check the base URL")
+    return profile, welcome(profile, store.read().token)
+
+
+def logout(args: list[str]) -> int:
+    """``cerbsh logout``: forget the token and the client secret of a profile; ``--remove`` forgets the profile, too."""
+    parser = _parser(
+        "logout", "Forget the sign-in of a profile. Cerb has no address to revoke a token: it dies when it expires."
+    )
+    parser.add_argument("--remove", action="store_true", help="remove the profile, too")
+    options = parser.parse_args(args)
+    place = config.folders(os.environ)
+    profile = _profile(config.load(place), options.profile)
+    open_store(profile, place).erase()
+    if options.remove:
+        config.remove_profile(place, profile.name)
+    print(f"Signed out of {profile.name} ({safe.line(profile.host)}).", file=sys.stderr)
+    return Exit.OK
+
+
+def status(args: list[str]) -> int:
+    """``cerbsh status``: who is signed in where, with which scopes, and for how long; no network is used."""
+    options = _parser("status", "Say who is signed in where, and for how long.").parse_args(args)
+    world = World()
+    chosen = _chosen(world, options.profile)
+    secrets = chosen[1].read()
+    print(describe(chosen[0], secrets, chosen[1].where))
+    return Exit.OK if secrets.token else Exit.SIGN_IN
+
+
+def profiles(args: list[str]) -> int:
+    """``cerbsh profiles``: the profiles, the default one marked; ``--default NAME`` changes which one that is."""
+    parser = argparse.ArgumentParser(prog="cerbsh profiles", description="List the profiles.")
+    parser.add_argument("--default", metavar="NAME", help="make NAME the default profile")
+    options = parser.parse_args(args)
+    place = config.folders(os.environ)
+    if options.default:
+        config.set_default(place, options.default)
+    known = config.load(place)
+    print(listing(known, known.profile()))
+    return Exit.OK
+
+
+def token(args: list[str]) -> int:
+    """``cerbsh token``: print a fresh access token, renewed where it is about to expire."""
+    options = _parser("token", "Print a fresh access token. It is recorded nowhere.").parse_args(args)
+    profile, store = _chosen(World(), options.profile)
+    refresher = Refresher(profile, store, lambda text: print(text, file=sys.stderr))
+    print(refresher.current().access_token)
+    return Exit.OK
+
+
+def first_start(place: Folders, ui: Ui) -> Profile:
+    """The guided set-up of a person who has no profile yet; the profile that was made."""
+    profile = set_up(ui, draft_profile(FIRST_NAME))
+    ui.say(enter(place, profile, ui))
+    made = config.load(place).profile(profile.name)
+    if made is None:
+        raise SignInError("the sign-in was not kept", "sign in again: cerbsh login")
+    return made
+
+
+def _chosen(world: World, name: str) -> tuple[Profile, Store]:
+    place = config.folders(world.environ)
+    chosen = choose(world, place, config.load(place), name)
+    if chosen is None:
+        raise SignInError("nobody is signed in: there is no profile yet", "sign in with: cerbsh login")
+    return chosen
+
+
+def _profile(known: Config, name: str) -> Profile:
+    profile = known.profile(name)
+    if profile is None:
+        raise UsageError(
+            f"there is no profile {name}" if name else "there is no default profile", "cerbsh profiles lists them"
+        )
+    return profile
+
+
+def _draft(known: Config, options: argparse.Namespace) -> Profile:
+    """The profile to sign in to, as far as the options and an earlier sign-in tell it."""
+    base_url = config.normalise_base_url(options.url) if options.url else ""
+    before = known.profile(options.profile)
+    if before and base_url and before.base_url != base_url and not options.profile:
+        before = next((profile for profile in known.profiles.values() if profile.base_url == base_url), None)
+    name = options.profile or (before.name if before else _free_name(known, base_url))
+    draft = before or draft_profile(config.check_profile_name(name))
+    changes = {
+        "base_url": base_url,
+        "client_id": options.client_id,
+        "redirect_uri": options.redirect_uri,
+        "scope": options.scope,
+    }
+    return replace(draft, **{key: value for key, value in changes.items() if value})
+
+
+def _free_name(known: Config, base_url: str) -> str:
+    if FIRST_NAME not in known.profiles:
+        return FIRST_NAME
+    return base_url.split("//")[-1].split("/")[0].split(":")[0].split(".")[0] or FIRST_NAME
+
+
+def _without_questions(profile: Profile) -> Profile:
+    from cerbsh.auth.setup import checked
+
+    if not profile.base_url:
+        raise UsageError("which Cerb is the token for?", "cerbsh login URL --token -")
+    return checked(profile)
+
+
+def _parser(name: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"cerbsh {name}", description=description)
+    parser.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile")
+    return parser
+
+
+def _login_parser() -> argparse.ArgumentParser:
+    parser = _parser("login", "Sign in to a Cerb, and keep the sign-in as a profile.")
+    parser.add_argument("url", metavar="URL", nargs="?", default="", help="the base URL of Cerb")
+    parser.add_argument("--client-id", metavar="ID", default="", help="of the OAuth app in Cerb")
+    parser.add_argument(
+        "--redirect-uri", metavar="URI", default="", help=f"its callback URL (default: {config.DEFAULT_REDIRECT_URI})"
+    )
+    parser.add_argument("--scope", metavar="S", default="", help=f"space separated (default: {config.DEFAULT_SCOPE})")
+    parser.add_argument("--no-browser", action="store_true", help="print the address alone, and wait for the paste")
+    parser.add_argument("--token", metavar="-", default="", help="read a token from standard input, and ask nothing")
+    parser.epilog = "The client secret comes from CERBSH_CLIENT_SECRET, or is asked for."
+    return parser

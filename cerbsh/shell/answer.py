@@ -1,0 +1,100 @@
+"""From a Reply to what its reader asked for: the body as it is wanted, what is wrong with it, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cerbsh.api.reply import Reply
+from cerbsh.api.request import Request
+from cerbsh.config import Profile
+from cerbsh.errors import Exit, LineError
+from cerbsh.shell.result import Note, Result, Surface
+from cerbsh.view import headers
+from cerbsh.view import reply as view
+from cerbsh.view.problem import problem
+
+if TYPE_CHECKING:
+    from cerbsh.catalogue import Catalogue
+    from cerbsh.language.line import CommandLine, RequestLine
+
+    Asked = RequestLine | CommandLine
+
+
+@dataclass(frozen=True)
+class Display:
+    """How a reply is wanted."""
+
+    select: str = ""
+    raw: bool = False
+    headers: bool = False
+
+
+@dataclass(frozen=True)
+class ReplyBody:
+    """A reply on standard output."""
+
+    reply: Reply
+    display: Display = Display()
+
+    def pieces(self, surface: Surface) -> Iterator[str | bytes]:
+        """The headers where they are wanted, then the body as it is wanted."""
+        if self.display.headers:
+            yield from headers.headers(self.reply, surface.theme)
+        if self.display.raw:
+            yield from view.raw(self.reply, terminal=surface.terminal)
+        else:
+            yield from view.body(self.reply, surface.theme, terminal=surface.terminal)
+
+
+def of(reply: Reply, asked: Asked, catalogue: Catalogue) -> Result:
+    """The Result of a reply; ``catalogue`` knows the names that an error may mean."""
+    body = ReplyBody(reply, Display(raw=asked.has("raw"), headers=asked.has("headers")))
+    status = view.status_line(reply)
+    if reply.ok:
+        return Result(body=body, status=status, notes=_duplicates(reply))
+    message, hint = problem(reply, catalogue)
+    exit_ = Exit.SIGN_IN if reply.status == 401 else Exit.REPLY
+    return Result(exit=exit_, body=body, notes=(Note("error", message, hint),), status=status)
+
+
+def dry_run(request: Request, profile: Profile) -> Result:
+    """The exact HTTP request instead of its reply; the token is not shown."""
+    return Result(body=RequestBody(request, profile.base_url))
+
+
+@dataclass(frozen=True)
+class RequestBody:
+    """A request as it would go out."""
+
+    request: Request
+    base_url: str
+
+    def pieces(self, surface: Surface) -> Iterator[str]:
+        """Request line, headers and body."""
+        yield from headers.request(self.request, self.base_url, surface.theme)
+
+
+def seconds(asked: Asked, name: str) -> float | None:
+    """The value of an option that takes seconds. Raises ``LineError`` where it is no positive number."""
+    use = asked.option(name)
+    if use is None or use.value is None:
+        return None
+    try:
+        value = float(use.value.text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:
+        raise LineError(
+            f"--{name} takes seconds", asked.text, use.value.start, use.value.end, f"for example --{name}=60"
+        )
+    return value
+
+
+def _duplicates(reply: Reply) -> tuple[Note, ...]:
+    """A word where an object of the reply holds a key twice: a reader sees the last one alone."""
+    if reply.kind != "json":
+        return ()
+    keys = reply.parsed.duplicates
+    return (Note("warning", f"the reply holds a key twice: {', '.join(keys[:5])}"),) if keys else ()

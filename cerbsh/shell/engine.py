@@ -1,0 +1,171 @@
+"""From a line to a Result: the same for the prompt, ``-c``, scripts and tests. It knows no terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cerbsh.api.exact import parse as parse_json
+from cerbsh.errors import CerbshError, LocalError, SignInError
+from cerbsh.language.compile import compile_request
+from cerbsh.language.grammar import Grammar
+from cerbsh.language.line import CommandLine, EmptyLine, Line, Redirect, RequestLine, Sink, SystemLine
+from cerbsh.language.parser import parse
+from cerbsh.language.references import text_of
+from cerbsh.shell import answer
+from cerbsh.shell.registry import commands, specs
+from cerbsh.shell.result import File, Pipe, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cerbsh.api.client import Client
+    from cerbsh.api.reply import Reply
+    from cerbsh.api.request import Request
+    from cerbsh.auth.ui import Ui
+    from cerbsh.catalogue import Catalogue
+    from cerbsh.config import Folders, Profile
+    from cerbsh.language.tokens import Reference
+    from cerbsh.shell.notebook import Notebook
+
+Asked = RequestLine | CommandLine
+"""A line whose options say how its reply is wanted: a request, or a command that stands for one."""
+
+
+@dataclass
+class Engine:
+    """What a shell knows while it runs: who is signed in where, where ``cd`` stands, the last reply, the variables.
+
+    ``ui`` speaks to the person at the terminal; it is ``None`` where nobody is there to answer.
+    """
+
+    folders: Folders
+    catalogue: Catalogue
+    notebook: Notebook
+    client: Client | None = None
+    folder: str = ""
+    last: Reply | None = None
+    variables: dict[str, object] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    ui: Ui | None = None
+
+    def run(self, text: str) -> Result:
+        """Run one line. Every error that a user or a server can cause comes back inside the Result."""
+        try:
+            return self._run(parse(text, self.grammar))
+        except CerbshError as error:
+            return Result.failed(error)
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile in use; ``None`` where nobody is signed in."""
+        return self.client.profile if self.client else None
+
+    def attach(self, client: Client) -> None:
+        """Work with ``client`` from now on."""
+        self.detach()
+        self.client = client
+        self.notebook.secrets = client.store
+
+    def detach(self) -> None:
+        """Close the connections."""
+        if self.client:
+            self.client.close()
+        self.client = None
+
+    @property
+    def grammar(self) -> Grammar:
+        """What decides how the next line is read."""
+        base_url = self.profile.base_url if self.profile else ""
+        return Grammar(self.catalogue, specs(), folder=self.folder, base_url=base_url)
+
+    def _run(self, line: Line) -> Result:
+        if isinstance(line, EmptyLine):
+            return Result()
+        if isinstance(line, SystemLine):
+            return Result(target=self._pipe(line.command))
+        if isinstance(line, CommandLine):
+            result = commands()[line.spec.name].run(self, line)
+        else:
+            result = self.request(line, line)
+        return replace(result, target=result.target or self._target(line.sink, line.text))
+
+    def request(self, line: RequestLine, asked: Asked) -> Result:
+        """Send what ``line`` asks for; the options of ``asked`` say how the reply is wanted."""
+        request = self.compile(line)
+        if asked.has("dry-run"):
+            return answer.dry_run(request, self.signed_in.profile)
+        reply = self.send(request, asked)
+        return answer.of(reply, asked, self.catalogue)
+
+    def compile(self, line: RequestLine) -> Request:
+        """The request that a line stands for, its references replaced and its files read."""
+        return compile_request(line, self.lookup, read_file)
+
+    def send(self, request: Request, asked: Asked) -> Reply:
+        """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""
+        timeout = answer.seconds(asked, "timeout")
+        with self.notebook.entry(asked.text, request, self) as entry:
+            reply = entry.reply = self.signed_in.send(request, timeout=timeout)
+        self.last = reply
+        return reply
+
+    @property
+    def signed_in(self) -> Client:
+        """The client. Raises ``SignInError`` where nobody is signed in."""
+        if self.client is None:
+            raise SignInError("nobody is signed in", "sign in with: cerbsh login")
+        return self.client
+
+    def lookup(self, reference: Reference) -> object:
+        """The value a reference begins at: a variable, the last reply, a reply of the history.
+
+        Raises ``LookupError`` with a message where there is none.
+        """
+        if reference.kind == "variable":
+            if reference.name in self.variables:
+                return self.variables[reference.name]
+            raise LookupError(f"there is no variable {reference.name}; \\${reference.name} is the text itself")
+        body = self._reply_body(reference.name)
+        try:
+            return parse_json(body).value
+        except ValueError:
+            raise LookupError(f"reply {reference.name} is no JSON") from None
+
+    def _reply_body(self, name: str) -> bytes:
+        if name != "_":
+            body = self.notebook.body(int(name))
+            if body is None:
+                raise LookupError(f"the history keeps no reply {name}")
+            return body
+        if self.last is None:
+            raise LookupError("there is no reply yet: $_ is the last one of this shell")
+        return self.last.body
+
+    def _target(self, sink: Sink | None, text: str) -> Pipe | File | None:
+        if sink is None:
+            return None
+        if isinstance(sink, Redirect):
+            return File(text_of(sink.file, text, self.lookup), sink.append)
+        return self._pipe(sink.command)
+
+    def _pipe(self, command: str) -> Pipe:
+        return Pipe(command, tuple(_scalars(self.variables.items())))
+
+
+def read_file(name: str, key: str = "") -> str:
+    """The text of a file that a line names. Raises ``LocalError`` where it cannot be read."""
+    try:
+        return Path(name).expanduser().read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise LocalError(f"{name} is no UTF-8 text", "upload sends files of any kind") from None
+    except OSError as error:
+        raise LocalError(f"cannot read {name}: {error.strerror}") from None
+
+
+def _scalars(variables: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str]]:
+    """Variables that a program can take from its environment: text and numbers, as they are written in a line."""
+    for name, value in variables:
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            yield name, getattr(value, "text", None) or str(value)

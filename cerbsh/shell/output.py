@@ -1,0 +1,183 @@
+"""The only writer: to the terminal, to a file, to a program; and the gate through which every line passes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from cerbsh.errors import CerbshError, Exit, LocalError
+from cerbsh.shell.result import Body, File, Note, Pipe, Result, Severity, Surface
+from cerbsh.shell.world import World
+from cerbsh.view import safe
+from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
+
+ROLES: dict[Severity, Role] = {"error": "error", "warning": "warning", "info": "dim"}
+
+
+class Output:
+    """Writes Results to the streams of a world.
+
+    The body goes to standard output, or where the line sent it; errors and warnings go to standard error, the status
+    line only where that is a terminal.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def write(self, result: Result) -> Exit | int:
+        """Write ``result``, and give the exit status of its line: its own, or that of the program it was piped to."""
+        status: int = result.exit
+        try:
+            status = self._body(result) or status
+        except CerbshError as error:
+            self.note(Note.of(error))
+            status = status or error.exit
+        for note in result.notes:
+            self.note(note)
+        if result.status and self.world.stderr.isatty():
+            self.note(Note("info", result.status))
+        return status
+
+    def note(self, note: Note) -> None:
+        """Write one note to standard error."""
+        if note.severity == "warning" and self.world.quiet:
+            return
+        paint = self._theme(self.world.stderr).paint
+        lines = [paint(ROLES[note.severity], f"{_label(note)}{safe.line(note.message)}")]
+        if note.caret:
+            lines += _caret(*note.caret, width=self.world.size()[0])
+        if note.hint:
+            lines.append("  " + paint("hint", safe.line(note.hint)))
+        self.world.stderr.write("\n".join(lines) + "\n")
+        self.world.stderr.flush()
+
+    def warn(self, message: str) -> None:
+        """Write one warning."""
+        self.note(Note("warning", message))
+
+    def inform(self, message: str) -> None:
+        """Write one line about what is going on."""
+        self.note(Note("info", message))
+
+    def surface(self, stream: IO[str] | None) -> Surface:
+        """What a body on ``stream`` is drawn on; ``None`` stands for a program or a file."""
+        width, height = self.world.size()
+        terminal = stream is not None and stream.isatty()
+        return Surface(self._theme(stream), width, height, terminal)
+
+    def _theme(self, stream: IO[str] | None) -> Theme:
+        wanted = self.world.color == "always" if stream is None else self.world.wants_color(stream)
+        return load(depth=depth_of(self.world.environ)) if wanted else PLAIN
+
+    def _body(self, result: Result) -> int:
+        target = result.target if result.exit == Exit.OK else None
+        if isinstance(target, Pipe):
+            return self._pipe(target, result.body)
+        if result.body is None:
+            return 0
+        if isinstance(target, File):
+            self._file(target, result.body)
+            return 0
+        self._show(result.body)
+        return 0
+
+    def _show(self, body: Body) -> None:
+        stream = self.world.stdout
+        try:
+            for piece in body.pieces(self.surface(stream)):
+                _put(stream, piece)
+        finally:
+            stream.flush()
+
+    def _pipe(self, pipe: Pipe, body: Body | None) -> int:
+        """Run the program in the user's shell with the body on its standard input; give its exit status."""
+        self.world.stdout.flush()
+        process = subprocess.Popen(
+            pipe.command,
+            shell=True,  # the person's own words for their own shell; no value of a reply is ever spliced in
+            executable=self.world.environ.get("SHELL") or None,
+            stdin=None if body is None else subprocess.PIPE,
+            stdout=_descriptor(self.world.stdout),
+            env={**self.world.environ, **dict(pipe.variables)},
+        )
+        if process.stdin and body:
+            with contextlib.suppress(BrokenPipeError), process.stdin as stream:
+                for piece in body.pieces(self.surface(None)):
+                    stream.write(_bytes(piece))
+        status = process.wait()
+        return status if status >= 0 else 128 - status
+
+    def _file(self, target: File, body: Body) -> None:
+        """Write the body into a file: a new one in its place at once, or behind what is there."""
+        path = Path(target.path).expanduser()
+        pieces = (_bytes(piece) for piece in body.pieces(self.surface(None)))
+        try:
+            if target.append or (path.exists() and not path.is_file()):
+                with path.open("ab" if target.append else "wb") as file:
+                    file.writelines(pieces)
+            else:
+                _replace(path, pieces)
+        except OSError as error:
+            raise LocalError(f"cannot write {target.path}: {error.strerror}") from None
+
+
+def _replace(path: Path, pieces: Iterator[bytes]) -> None:
+    """Write a whole new file and put it in the place of ``path``, with the rights that the old one had."""
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _put(stream: IO[str], piece: str | bytes) -> None:
+    if isinstance(piece, str):
+        stream.write(piece)
+    else:
+        stream.flush()
+        stream.buffer.write(piece)  # type: ignore[attr-defined]
+
+
+def _bytes(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8", "surrogatepass") if isinstance(piece, str) else piece
+
+
+def _descriptor(stream: IO[str]) -> int | None:
+    """The file descriptor of a stream, or ``None`` (the process's own) where it has none."""
+    try:
+        return stream.fileno()
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _label(note: Note) -> str:
+    return "" if note.severity == "info" else f"{note.severity}: "
+
+
+def _caret(text: str, start: int, end: int, width: int) -> list[str]:
+    """The line that is meant with carets below the place, cut so that the place is seen."""
+    line = text.replace("\n", " ").replace("\t", " ")
+    room = max(20, width - 4)
+    first = max(0, min(start - room // 2, len(line) - room))
+    shown, marked = line[first : first + room], line[first:start]
+    carets = "^" * max(1, min(end, first + room) - start)
+    return [f"  {safe.line(shown)}", "  " + " " * safe.width(safe.line(marked)) + carets]

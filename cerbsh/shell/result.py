@@ -1,0 +1,91 @@
+"""What a line came to: plain values that the output module writes. Nothing here knows a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from cerbsh.errors import CerbshError, Exit, LineError
+from cerbsh.view.theme import Theme
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What a body is drawn on: its colours, its width in cells, its height in lines, and whether it is a terminal."""
+
+    theme: Theme
+    width: int = 80
+    height: int = 24
+    terminal: bool = False
+
+
+class Body(Protocol):
+    """Something for standard output, drawn in pieces; text, or bytes where it is passed on as it came."""
+
+    def pieces(self, surface: Surface) -> Iterator[str | bytes]:
+        """The pieces in order. May raise a ``CerbshError``: what was drawn stays, the error is told behind it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """A command's own words."""
+
+    text: str
+
+    def pieces(self, surface: Surface) -> Iterator[str]:
+        """The text with one newline at its end."""
+        if self.text:
+            yield self.text.rstrip("\n") + "\n"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line for standard error, with its hint; ``caret`` is a text and the place in it that is meant."""
+
+    severity: Severity
+    message: str
+    hint: str = ""
+    caret: tuple[str, int, int] | None = None
+
+    @classmethod
+    def of(cls, error: CerbshError) -> Note:
+        """The note that tells of an error."""
+        caret = (error.text, error.start, error.end) if isinstance(error, LineError) else None
+        return cls("error", error.message, error.hint, caret)
+
+
+@dataclass(frozen=True)
+class Pipe:
+    """The reply goes to the user's shell, which runs ``command``, with ``variables`` in its environment."""
+
+    command: str
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """The reply goes into a file; it is replaced whole, or appended to."""
+
+    path: str
+    append: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one line came to. ``target`` is where the body goes when it was a success: standard output by default."""
+
+    exit: Exit = Exit.OK
+    body: Body | None = None
+    notes: tuple[Note, ...] = ()
+    status: str = ""
+    target: Pipe | File | None = None
+    leave: bool = False
+
+    @classmethod
+    def failed(cls, error: CerbshError) -> Result:
+        """The result of a line that ended in an error."""
+        return cls(exit=error.exit, notes=(Note.of(error),))

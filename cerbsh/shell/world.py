@@ -1,0 +1,48 @@
+"""Everything outside the process that a shell touches: streams, environment, the person at the terminal.
+
+One value carries it, so that a test swaps the whole world.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from shutil import get_terminal_size
+from typing import IO, Literal, TextIO
+
+ColorWish = Literal["auto", "always", "never"]
+
+
+@dataclass
+class World:
+    """The streams and the environment of one run.
+
+    ``color`` is the wish of the command line; ``quiet`` silences warnings;
+    """
+
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    stderr: TextIO = field(default_factory=lambda: sys.stderr)
+    environ: MutableMapping[str, str] = field(default_factory=lambda: os.environ)
+    color: ColorWish = "auto"
+    quiet: bool = False
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person is there to answer a question."""
+        return self.stdin.isatty() and self.stderr.isatty()
+
+    def wants_color(self, stream: IO[str]) -> bool:
+        """Whether ``stream`` is to be coloured: the wish first, then ``NO_COLOR``, then whether it is a terminal."""
+        if self.color != "auto":
+            return self.color == "always"
+        if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
+            return False
+        return stream.isatty()
+
+    def size(self) -> tuple[int, int]:
+        """Columns and lines of the terminal; 80 × 24 where there is none."""
+        columns, lines = get_terminal_size((80, 24))
+        return columns, lines
