@@ -77,7 +77,7 @@ def rank(name: str) -> tuple[str, float]:
 
 
 def outside(names: Iterator[str]) -> set[str]:
-    return {name.split(".")[0] for name in names} - {"cerbsh"}
+    return {name.split(".")[0] for name in names if name != "http.HTTPStatus"} - {"cerbsh"}
 
 
 CLIENT = [name for name in modules() if not name.startswith("cerbsh.demo")]
