@@ -85,9 +85,10 @@ def _problem(reply: Reply, catalogue: Catalogue) -> tuple[str, str]:
 
 def _status(reply: Reply) -> str:
     """The status with its reason, the standard one where the server gave none."""
-    from http.client import responses
+    from http import HTTPStatus
 
-    return f"HTTP {reply.status} {reply.reason or responses.get(reply.status, '')}".strip()
+    standard = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else ""
+    return f"HTTP {reply.status} {reply.reason or standard}".strip()
 
 
 def _redirect(reply: Reply) -> tuple[str, str]:
