@@ -68,28 +68,30 @@ class Catalogue:
 
         Cerb ignores segments behind the ones it needs, so a longer path still matches and tells of them in ``extra``.
         """
-        best: tuple[int, int, Match] | None = None
-        for endpoint in self._by_length:
+        for endpoint in self._by_start.get((method, segments[0] if segments else ""), ()):
             template = endpoint.segments
-            if endpoint.method != method or len(template) > len(segments):
-                continue
-            values = _placeholders(template, segments)
-            if values is None:
-                continue
-            rank = (len(template), -len(values), Match(endpoint, values, tuple(segments[len(template) :])))
-            if best is None or rank[:2] > best[:2]:
-                best = rank
-        return best[2] if best else None
+            if len(template) <= len(segments) and (values := _placeholders(template, segments)) is not None:
+                return Match(endpoint, values, tuple(segments[len(template) :]))
+        return None
 
     @cached_property
-    def _by_length(self) -> tuple[Endpoint, ...]:
-        return tuple(sorted(self.endpoints, key=lambda endpoint: -len(endpoint.segments)))
+    def _by_start(self) -> Mapping[tuple[str, str], Sequence[Endpoint]]:
+        """Endpoints by method and first segment, which is never a placeholder; the ones to prefer come first."""
+        starts: dict[tuple[str, str], list[Endpoint]] = {}
+        for endpoint in sorted(self.endpoints, key=_preference):
+            starts.setdefault((endpoint.method, endpoint.segments[0]), []).append(endpoint)
+        return starts
 
 
 @cache
 def builtin() -> Catalogue:
     """The catalogue that ships with cerbsh; one for the whole process."""
     return Catalogue()
+
+
+def _preference(endpoint: Endpoint) -> tuple[int, int]:
+    """Longer templates go first, and among them those with fewer placeholders."""
+    return -len(endpoint.segments), sum(part.startswith("{") for part in endpoint.segments)
 
 
 def _placeholders(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
