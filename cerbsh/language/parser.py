@@ -20,9 +20,9 @@ from cerbsh.language.words import Mode, Reader
 
 _BY_NAME: Mapping[str, Method] = {method: method for method in METHODS}
 _LEFT_OPEN = {
-    "'": "this quote is never closed",
-    '"': "this quote is never closed",
-    "\\": "nothing follows the backslash",
+    "'": ("this quote is never closed", "write \\' for an apostrophe"),
+    '"': ("this quote is never closed", ""),
+    "\\": ("nothing follows the backslash", "write it twice, or quote it, for a backslash"),
 }
 _BLACK = re.compile(r"[^ \t\r\n]+")
 _DEEPEST = 8
@@ -32,7 +32,7 @@ def scan(text: str, grammar: Grammar) -> Scan:
     """Read any text; raises nothing."""
     scanner = _Scanner(text, grammar)
     line = scanner.line(0)
-    problems = sorted(scanner.tails.problems + scanner.left_open(), key=lambda problem: problem.start)
+    problems = sorted(scanner.left_open() + scanner.tails.problems, key=lambda problem: problem.start)
     return Scan(
         text, line, tuple(scanner.tails.parts), tuple(problems), (*scanner.reader.open, *scanner.tails.system_open)
     )
@@ -63,7 +63,8 @@ class _Scanner:
         self._depth = 0
 
     def left_open(self) -> list[Problem]:
-        return [Problem(_LEFT_OPEN[mark], at, at + 1) for mark, at in self.reader.open if mark in _LEFT_OPEN]
+        marks = [(mark, at) for mark, at in self.reader.open if mark in _LEFT_OPEN]
+        return [Problem(_LEFT_OPEN[mark][0], at, at + 1, _LEFT_OPEN[mark][1]) for mark, at in marks]
 
     def line(self, at: int) -> Line | None:
         at = self.reader.skip(at)
@@ -111,8 +112,10 @@ class _Scanner:
         written = tuple(self.text[reference.start : reference.end] for reference in path.references)
         match = self.grammar.catalogue.match(method, paths.shown(target.segments, written))
         query_name = match.endpoint.query_name if match else ""
-        stray = "" if query_name else f"{method} {path.text} is not known to take a query"
-        tail = Tail(options, Mode.QUERY if query_name else Mode.PLAIN, query_name, stray=stray)
+        stray = f"{method} {path.text} " + ("takes no query" if match else "is not known to take a query")
+        tail = Tail(options, query_name=query_name, stray=stray)
+        if query_name:
+            tail.mode, tail.stray = Mode.QUERY, ""
         self.tails.collect(path.end, tail)
         return RequestLine(
             self.text,

@@ -19,9 +19,10 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
 _MARK = re.compile("\x00([0-9]+)\x00")
 _KEPT = re.compile("(%[0-9A-Fa-f]{2}|\x00[0-9]+\x00)")
+_MARKED = re.compile("(\x00[0-9]+\x00)")
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+", re.ASCII)
 _DOTS = frozenset({".", ".."})
-_PATH_SAFE = "!$&'()*+,;=:@~"
+_PATH_SAFE = "!&()*+,;=:@~"
 
 
 class PathError(ValueError):
@@ -73,12 +74,15 @@ def resolve(text: str, folder: str = "", base_url: str = "") -> Target:
 
 
 def resolve_folder(text: str, folder: str = "", base_url: str = "") -> str:
-    """Where ``cd text`` leads from ``folder``: segments joined by slashes, empty for the root. Raises ``PathError``."""
+    """Where ``cd text`` leads from ``folder``: encoded segments joined by slashes, empty for the root.
+
+    Raises ``PathError`` as ``resolve`` does.
+    """
     _refuse_unsafe(text)
     segments, folder = _split(text, folder, base_url)
     if segments and segments[-1] == "":
         segments.pop()
-    return "/".join(_resolve_dots(segments, folder))
+    return "/".join(map(_encode, _resolve_dots(segments, folder)))
 
 
 def shown(segments: tuple[str, ...], written: tuple[str, ...]) -> tuple[str, ...]:
@@ -106,9 +110,9 @@ def in_template(template: str, text: str) -> Target:
     Raises ``PathError`` where the text cannot be a segment.
     """
     _refuse_unsafe(_MARK.sub("", text))
-    if text in _DOTS:
-        raise PathError(f"a path has no segment {text}")
-    segment = "".join(part if _MARK.fullmatch(part) else quote(part, safe="") for part in _KEPT.split(text))
+    if not text or text in _DOTS:
+        raise PathError(f"{text!r} cannot be a segment of a path")
+    segment = "".join(part if _MARK.fullmatch(part) else quote(part, safe="") for part in _MARKED.split(text))
     return Target(tuple(segment if part.startswith("{") else part for part in template.strip("/").split("/")))
 
 
@@ -141,7 +145,7 @@ def _without_rest(path: str) -> list[str]:
 
 def _below(url: str, base_url: str) -> str:
     """The path of ``url`` below ``base_url``."""
-    refused = PathError(f"{url} is not under {base_url or 'the base URL'}", "the token goes nowhere else")
+    refused = PathError(f"this is not under {base_url or 'the base URL'}", "the token goes nowhere else")
     try:
         parts, base = urlsplit(url), urlsplit(base_url)
         same = (parts.scheme, parts.hostname, _port(parts.port, parts.scheme)) == (
@@ -187,7 +191,9 @@ def _refuse_hidden(segment: str) -> None:
     while (once := unquote(decoded)) != decoded:
         decoded = once
     if decoded in _DOTS or "/" in decoded or "\\" in decoded or _UNSAFE.search(_MARK.sub("", decoded)):
-        raise PathError(f"{segment} hides a slash, a dot segment or a control character")
+        raise PathError(
+            "this hides a slash, a dot segment or a control character", "write the path without %2f and %2e"
+        )
 
 
 def _suffix(segments: list[str]) -> tuple[str, str, bool]:
@@ -227,7 +233,7 @@ def _fill_segment(segment: str, values: tuple[str, ...]) -> str:
     if filled == "":
         raise PathError("the value is empty, and a path has no empty segment")
     if unquote(filled) in _DOTS:
-        raise PathError(f"a path has no segment {unquote(filled)}")
+        raise PathError(f"{unquote(filled)!r} cannot be a segment of a path")
     return filled
 
 

@@ -52,7 +52,7 @@ def value_of(reference: Reference, text: str, lookup: Lookup) -> object:
         value = lookup(reference)
     except LookupError as error:
         message = str(error.args[0]) if error.args else f"{text[reference.start : reference.end]} is not known"
-        raise LineError(message, text, reference.start, reference.end) from None
+        raise LineError(message, text, reference.start, reference.end, "write \\$ for a dollar") from None
     return walk(value, reference.path, text)
 
 
@@ -74,15 +74,16 @@ def reference_text(reference: Reference, text: str, lookup: Lookup) -> str:
     return written
 
 
-def text_of(word: Word, text: str, lookup: Lookup, convert: Callable[[str], str] = str) -> str:
-    """A word of ``text`` with its references replaced by text, each passed through ``convert``.
+def text_of(word: Word, text: str, lookup: Lookup) -> str:
+    """A word of ``text`` with its references replaced by text.
 
     Raises ``LineError`` under a reference that is unknown, or an object or a list. ``$12`` without a path stays as it
     is.
     """
+    whole = word.reply
     return "".join(
-        convert(reference_text(piece.reference, text, lookup))
-        if piece.reference and piece.reference is not word.reply
+        reference_text(piece.reference, text, lookup)
+        if piece.reference and piece.reference is not whole
         else piece.text
         for piece in word.pieces
     )
@@ -140,4 +141,7 @@ def _json_piece(piece: Piece, text: str, lookup: Lookup) -> str:
         return piece.text
     if piece.quote:
         return json.dumps(reference_text(piece.reference, text, lookup))[1:-1]
-    return to_json(value_of(piece.reference, text, lookup))
+    try:
+        return to_json(value_of(piece.reference, text, lookup))
+    except RecursionError:
+        raise LineError("this value is nested too deep", text, piece.start, piece.end) from None

@@ -106,11 +106,16 @@ class TailReader:
         word = self.reader.word(at, tail.mode)
         if tail.stray:
             self.part(Kind.UNKNOWN, word)
-            self.problem(tail.stray, word.start, word.end, "what is expected here is key=value, an option, | or >")
+            self.problem(f"{word.text!r} has no place here: {tail.stray}", word.start, word.end, self._stray_hint(word))
         else:
             self.part(Kind.QUERY if tail.mode is Mode.QUERY else Kind.ARGUMENT, word)
             tail.words.append(word)
         return word.end
+
+    def _stray_hint(self, word: Word) -> str:
+        if self.text.startswith("=", self.reader.skip(word.end)) or word.text == "=":
+            return "write key=value without white space around the ="
+        return "key=value, an option, | or > can stand here"
 
     def _item(self, found: re.Match[str], tail: Tail) -> int:
         operator: Operator = found[2]  # type: ignore[assignment]
@@ -118,7 +123,11 @@ class TailReader:
         mode = Mode.JSON if operator == ":=" else Mode.GROUP if is_query else Mode.PLAIN
         key = self.part(Kind.KEY, self._key(*found.span(1)))
         self.part(Kind.OPERATOR, self.span(*found.span(2)))
+        opened = len(self.reader.open)
         value = self.part(_VALUE_KINDS[operator], self.reader.word(found.end(), mode))
+        if mode is Mode.JSON and self.reader.open[opened:] and self.reader.open[opened][0] == "[":
+            place = self.reader.open[opened][1]
+            self.problem("this bracket is never closed", place, place + 1)
         if value.start == value.end and operator in _MISSING:
             self.problem(_MISSING[operator], value.start, value.end)
         tail.items.append(Item(key, operator, value))

@@ -35,7 +35,8 @@ class Mode(Enum):
 SPACES = " \t\r\n"
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 _RUN = re.compile(r"[^ \t\r\n'\"\\$()\[\]{}]+")
-_GAP = re.compile(r"[ \t\r\n]+")
+_GAP = re.compile(r"(?:[ \t\r\n]|\\\r?\n)+")
+_BLANK = re.compile(r"[ \t\r\n]+")
 _NEWLINE = re.compile(r"\r?\n")
 _MARKS = re.compile(r"['\"\\()\[\]{}]")
 _IN_DOUBLE = re.compile(r'[^"\\$]+')
@@ -64,9 +65,7 @@ class Reader:
     def skip(self, at: int) -> int:
         """The place of the next character that is no white space."""
         found = _GAP.match(self.text, at)
-        at = found.end() if found else at
-        continued = _NEWLINE.match(self.text, at + 1) if self.text.startswith("\\", at) else None
-        return self.skip(continued.end()) if continued else at
+        return found.end() if found else at
 
     def word(self, at: int, mode: Mode) -> Word:
         """The word that begins at ``at``; an empty one before white space and at the end."""
@@ -105,7 +104,7 @@ class Reader:
         return builder.bare(at, end, self.text[at:end])
 
     def _gap(self, at: int, builder: _Builder) -> int:
-        found = _GAP.match(self.text, at)
+        found = _BLANK.match(self.text, at)
         assert found
         return builder.bare(at, found.end(), _NEWLINE.sub(" ", found[0]))
 
