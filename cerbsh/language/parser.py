@@ -16,7 +16,7 @@ from cerbsh.language.grammar import CommandSpec, Grammar, Option
 from cerbsh.language.line import CommandLine, EmptyLine, Line, Problem, RequestLine, Scan, SystemLine
 from cerbsh.language.tail import Tail, TailReader
 from cerbsh.language.tokens import Kind, Word
-from cerbsh.language.words import Mode, Reader
+from cerbsh.language.words import Mode, OpenMark, Reader
 
 _BY_NAME: Mapping[str, Method] = {method: method for method in METHODS}
 _LEFT_OPEN = {
@@ -33,9 +33,7 @@ def scan(text: str, grammar: Grammar) -> Scan:
     scanner = _Scanner(text, grammar)
     line = scanner.line(0)
     problems = sorted(scanner.left_open() + scanner.tails.problems, key=lambda problem: problem.start)
-    return Scan(
-        text, line, tuple(scanner.tails.parts), tuple(problems), (*scanner.reader.open, *scanner.tails.system_open)
-    )
+    return Scan(text, line, tuple(scanner.tails.parts), tuple(problems), scanner.open)
 
 
 def parse(text: str, grammar: Grammar) -> Line:
@@ -55,12 +53,16 @@ def is_open(text: str, grammar: Grammar) -> bool:
 
 
 class _Scanner:
-    def __init__(self, text: str, grammar: Grammar) -> None:
+    def __init__(self, text: str, grammar: Grammar, depth: int = 0) -> None:
         self.text = text
         self.grammar = grammar
         self.reader = Reader(text, parameters=grammar.parameters)
         self.tails = TailReader(text, self.reader)
-        self._depth = 0
+        self._depth = depth
+
+    @property
+    def open(self) -> tuple[tuple[OpenMark, int], ...]:
+        return (*self.reader.open, *self.tails.system_open)
 
     def left_open(self) -> list[Problem]:
         marks = [(mark, at) for mark, at in self.reader.open if mark in _LEFT_OPEN]
@@ -85,13 +87,8 @@ class _Scanner:
 
     def _unknown(self, first: Word) -> None:
         self.tails.part(Kind.UNKNOWN, first)
-        self.tails.problem(
-            f"{first.text!r} is neither a method nor a command",
-            first.start,
-            first.end,
-            "see help",
-            self.grammar.first_words,
-        )
+        message = f"{first.text!r} is neither a method nor a command"
+        self.tails.wrong(first, message, "see help", self.grammar.first_words)
         self.tails.collect(first.end, Tail({}, takes_items=False))
 
     def _request(self, method: Method, first: Word) -> RequestLine:
@@ -99,9 +96,7 @@ class _Scanner:
         self.reader.replies = False
         at = self.reader.skip(first.end)
         if at == len(self.text) or self.text[at] in "|>":
-            self.tails.problem(
-                f"{method} needs a path", first.start, first.end, f"for example {method} records/ticket/12"
-            )
+            self.tails.wrong(first, f"{method} needs a path", f"for example {method} records/ticket/12")
             return self._request_tail(method, Word(at, at), paths.Target(()), self.grammar.request_options)
         path = self.tails.part(Kind.PATH, self.reader.word(at, Mode.PLAIN))
         return self._request_tail(method, path, self._target(path), self.grammar.request_options)
@@ -137,7 +132,7 @@ class _Scanner:
                 return paths.in_template(template, typed)
             return paths.resolve(typed, self.grammar.folder, self.grammar.base_url)
         except paths.PathError as error:
-            self.tails.problem(error.message, path.start, path.end, error.hint)
+            self.tails.wrong(path, error.message, error.hint)
             return paths.Target(())
 
     def _command(self, spec: CommandSpec, first: Word) -> CommandLine:
@@ -175,7 +170,9 @@ class _Scanner:
 
     def _raw(self, at: int) -> Word:
         if self._depth < _DEEPEST:
-            self.tails.system_open.extend(scan(self.text[at:], self.grammar).open)
+            kept = _Scanner(self.text[at:], self.grammar, self._depth + 1)
+            kept.line(0)
+            self.tails.system_open.extend((mark, at + place) for mark, place in kept.open)
         return self.tails.part(Kind.RAW, self.tails.span(at))
 
     def _begins_line(self, at: int) -> bool:
@@ -186,9 +183,9 @@ class _Scanner:
     def _nested(self, line: CommandLine, at: int) -> CommandLine:
         """The line behind a command; where its output goes is a matter of the whole line."""
         if self._depth == _DEEPEST:
-            self.tails.problem("these commands stand too deep in one another", at, len(self.text))
-            self.tails.part(Kind.UNKNOWN, self.tails.span(at))
-            return line
+            rest = self.tails.part(Kind.UNKNOWN, self.tails.span(at))
+            self.tails.wrong(rest, "these commands stand too deep in one another")
+            return replace(line, rest=rest)
         self._depth += 1
         nested = self.line(at)
         if isinstance(nested, (RequestLine, CommandLine)):
@@ -196,17 +193,17 @@ class _Scanner:
         return replace(line, line=nested)
 
     def _check_arguments(self, line: CommandLine) -> None:
-        spec, args, name = line.spec, line.args, line.name
+        spec, args = line.spec, line.args
         leading = spec.args[:-1] if spec.tail else spec.args
         behind = line.rest or line.line or line.items or (line.request and line.request.query)
         missing = [argument for argument in leading[len(args) :] if argument.required]
         if spec.tail and spec.args[-1].required and not behind and len(args) <= len(leading):
             missing.append(spec.args[-1])
         if missing:
-            self.tails.problem(f"{spec.name} needs {missing[0].label}", name.start, name.end, spec.usage)
+            self.tails.wrong(line.name, f"{spec.name} needs {missing[0].label}", spec.usage)
         room = len(leading) + (spec.tail == "line")
         if len(args) > room and not (leading and leading[-1].many):
-            self.tails.problem(f"{spec.name} takes no more arguments", args[room].start, args[room].end, spec.usage)
+            self.tails.wrong(args[room], f"{spec.name} takes no more arguments", spec.usage)
 
 
 def _marked(path: Word) -> str:

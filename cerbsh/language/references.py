@@ -14,8 +14,9 @@ from cerbsh.language.select import kind_of, parse_path, walk
 from cerbsh.language.tokens import Piece, Reference, Word
 
 Lookup = Callable[[Reference], object]
-"""Gives the JSON value that a reference's name stands for (its path is walked here), or raises ``LookupError`` with a
-message: a variable's value, the last reply, a reply of the history, an argument of a saved line."""
+"""Gives the JSON value that a reference's name stands for: a variable, the last reply, a reply of the history, an
+argument of a saved line. Its path is walked here. Raises ``LookupError`` with a message, or ``KeyError`` where the
+name is not known."""
 
 _NAME = r"(?!_(?!\w))[A-Za-z_]\w*"
 _PATH = r"(?:\.[A-Za-z_]\w*|\[-?\d+\])(?:\.\w+|\[-?\d+\]{})*"
@@ -51,7 +52,8 @@ def value_of(reference: Reference, text: str, lookup: Lookup) -> object:
     try:
         value = lookup(reference)
     except LookupError as error:
-        message = str(error.args[0]) if error.args else f"{text[reference.start : reference.end]} is not known"
+        told = error.args and not isinstance(error, KeyError)
+        message = str(error) if told else f"{text[reference.start : reference.end]} is not known"
         raise LineError(message, text, reference.start, reference.end, "write \\$ for a dollar") from None
     return walk(value, reference.path, text)
 

@@ -67,9 +67,9 @@ class TailReader:
         self.parts.append(Part(kind, word))
         return word
 
-    def problem(self, message: str, start: int, end: int, hint: str = "", known: tuple[str, ...] = ()) -> None:
-        """Note what is wrong, and go on."""
-        self.problems.append(Problem(message, start, max(end, start + 1), hint, known))
+    def wrong(self, word: Word, message: str, hint: str = "", known: tuple[str, ...] = ()) -> None:
+        """Note what is wrong with a word, and go on."""
+        self.problems.append(Problem(message, word.start, max(word.end, word.start + 1), hint, known))
 
     def span(self, start: int, end: int | None = None) -> Word:
         """The text between two places as a word, unread."""
@@ -80,13 +80,12 @@ class TailReader:
         """The command behind the ``|`` or ``!`` at ``at``: where it begins, and its text unchanged for the user's
         shell.
         """
-        self.part(Kind.PIPE, self.span(at, at + 1))
+        mark = self.part(Kind.PIPE, self.span(at, at + 1))
         shell = Reader(self.text)
-        start = shell.skip(at + 1)
+        start = place = shell.skip(at + 1)
         if start == len(self.text):
-            self.problem(f"a command is missing behind {self.text[at]}", at, at + 1)
+            self.wrong(mark, f"a command is missing behind {mark.text}")
         self.part(Kind.SYSTEM, self.span(start))
-        place = start
         while place < len(self.text):
             place = shell.skip(shell.word(place, Mode.PLAIN).end)
         self.system_open.extend(shell.open)
@@ -106,7 +105,7 @@ class TailReader:
         word = self.reader.word(at, tail.mode)
         if tail.stray:
             self.part(Kind.UNKNOWN, word)
-            self.problem(f"{word.text!r} has no place here: {tail.stray}", word.start, word.end, self._stray_hint(word))
+            self.wrong(word, f"{word.text!r} has no place here: {tail.stray}", self._stray_hint(word))
         else:
             self.part(Kind.QUERY if tail.mode is Mode.QUERY else Kind.ARGUMENT, word)
             tail.words.append(word)
@@ -127,9 +126,9 @@ class TailReader:
         value = self.part(_VALUE_KINDS[operator], self.reader.word(found.end(), mode))
         if mode is Mode.JSON and self.reader.open[opened:] and self.reader.open[opened][0] == "[":
             place = self.reader.open[opened][1]
-            self.problem("this bracket is never closed", place, place + 1)
-        if value.start == value.end and operator in _MISSING:
-            self.problem(_MISSING[operator], value.start, value.end)
+            self.wrong(self.span(place, place + 1), "this bracket is never closed")
+        if not value.pieces and operator in _MISSING:
+            self.wrong(value, _MISSING[operator])
         tail.items.append(Item(key, operator, value))
         return value.end
 
@@ -154,38 +153,36 @@ class TailReader:
         attached = short and found.end() < len(self.text) and self.text[found.end()] not in " \t\r\n"
         if attached and not spec:
             return self._word(found.start(), tail)
-        start, stop = found.start(), found.end() - len(found[2] or "")
-        self.part(Kind.OPTION, self.span(start, stop))
-        value = self._option_value(spec, found, stop, attached)
+        typed = self.part(Kind.OPTION, self.span(found.start(), found.end() - len(found[2] or "")))
+        value = self._option_value(spec, found, typed, attached)
         if spec is None or short != (len(spec.name) == 1):
             known = tuple(option.spelling for option in tail.options.values())
-            self.problem(f"{self.text[start:stop]} is no option here", start, stop, known=known)
-        tail.uses.append(OptionUse(start, value.end if value else stop, name, spec, value))
+            self.wrong(typed, f"{typed.text} is no option here", known=known)
+        tail.uses.append(OptionUse(typed.start, value.end if value else typed.end, name, spec, value))
         return tail.uses[-1].end
 
-    def _option_value(self, spec: Option | None, found: re.Match[str], stop: int, attached: bool) -> Word | None:
-        start, end = found.span()
-        if found[2]:
-            self.part(Kind.OPERATOR, self.span(stop, end))
+    def _option_value(self, spec: Option | None, found: re.Match[str], typed: Word, attached: bool) -> Word | None:
         if found[2] or attached:
-            value = self.part(Kind.OPTION_VALUE, self.reader.word(end, Mode.PLAIN))
+            if found[2]:
+                self.part(Kind.OPERATOR, self.span(typed.end, found.end()))
+            value = self.part(Kind.OPTION_VALUE, self.reader.word(found.end(), Mode.PLAIN))
             if spec and spec.takes == "none":
-                self.problem(f"{spec.spelling} takes no value", start, value.end)
+                self.wrong(self.span(typed.start, value.end), f"{typed.text} takes no value")
             elif spec and spec.takes == "value" and not value.pieces:
-                self._needs_value(spec, start, end)
+                self._needs_value(self.span(*found.span()), spec)
             return value
         if spec is None or spec.takes != "value":
             return None
-        at = self.reader.skip(end)
+        at = self.reader.skip(found.end())
         if at == len(self.text) or self.text.startswith("--", at) or _SINK.match(self.text, at):
-            self._needs_value(spec, start, end)
+            self._needs_value(typed, spec)
             return None
         if self.text[at] in "|>":
-            self.problem(f"{self.text[at]} begins no value", at, at + 1, _APART)
+            self.wrong(self.span(at, at + 1), f"no value begins with {self.text[at]}", _APART)
         return self.part(Kind.OPTION_VALUE, self.reader.word(at, Mode.PLAIN))
 
-    def _needs_value(self, spec: Option, start: int, end: int) -> None:
-        self.problem(f"{spec.spelling} needs a value", start, end, f"for example {spec.spelling} {spec.metavar}")
+    def _needs_value(self, typed: Word, spec: Option) -> None:
+        self.wrong(typed, f"{spec.spelling} needs a value", f"for example {spec.spelling} {spec.metavar}")
 
     def _sink(self, at: int, tail: Tail) -> int:
         found = _SINK.match(self.text, at)
@@ -200,7 +197,7 @@ class TailReader:
             return self._word(at, tail)
         word = self.part(Kind.UNKNOWN, self.reader.word(at, Mode.PLAIN))
         where = "inside brackets" if inside else "without white space behind it"
-        self.problem(f"{self.text[at]} {where} neither pipes nor redirects", word.start, word.end, _APART)
+        self.wrong(word, f"{self.text[at]} {where} neither pipes nor redirects", _APART)
         return word.end
 
     def _compares(self, at: int, tail: Tail) -> bool:
@@ -215,16 +212,16 @@ class TailReader:
         return len(self.text)
 
     def _redirect(self, found: re.Match[str], tail: Tail) -> int:
-        self.part(Kind.REDIRECT, self.span(*found.span()))
+        mark = self.part(Kind.REDIRECT, self.span(*found.span()))
         at = self.reader.skip(found.end())
         file = self.part(Kind.FILE, self.reader.word(at, Mode.PLAIN))
-        if file.start == file.end:
-            self.problem(f"the name of a file is missing behind {found[0]}", *found.span())
+        if not file.text:
+            self.wrong(mark, f"the name of a file is missing behind {mark.text}")
         elif self.text[at] in "|>":
-            self.problem(f"{file.text} is no name of a file", file.start, file.end, _APART)
-        tail.sink = Redirect(found.start(), found[0] == ">>", file)
-        rest = self.reader.skip(file.end)
-        if rest < len(self.text):
-            self.part(Kind.UNKNOWN, self.span(rest))
-            self.problem("nothing may follow the name of the file", rest, len(self.text), "put options before the >")
+            self.wrong(file, f"{file.text!r} is no name of a file", _APART)
+        tail.sink = Redirect(mark.start, mark.text == ">>", file)
+        at = self.reader.skip(file.end)
+        if at < len(self.text):
+            rest = self.part(Kind.UNKNOWN, self.span(at))
+            self.wrong(rest, "nothing may follow the name of the file", "put options before the >")
         return len(self.text)
