@@ -21,7 +21,7 @@ class PromptState:
 
     ``worker`` is a name, empty until it is known. ``seconds_left`` is how long the access token is still good for,
     ``None`` where that is not known. ``folder`` is where ``cd`` stands, without slashes at its ends. ``warnings`` are
-    shown in red at all times: a TLS certificate that is not verified.
+    shown in red at all times: a TLS certificate that is not verified. ``production`` marks the profile in red, too.
     """
 
     profile: str
@@ -30,3 +30,4 @@ class PromptState:
     last: Last | None = None
     folder: str = ""
     warnings: tuple[str, ...] = ()
+    production: bool = False

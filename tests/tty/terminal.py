@@ -20,6 +20,8 @@ from pyte.screens import Char
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 """Seconds until a condition that does not come to hold fails the test; generous, for a machine that is busy."""
+MOMENT = 0.05
+"""Seconds that one look waits for output before the condition is tried again."""
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -38,7 +40,7 @@ KEYS: Mapping[str, str] = {
 
 
 class Screen(pyte.Screen):
-    """A screen whose answers (where the cursor stands) go back to the program."""
+    """A screen whose answers (where the cursor stands) go back to the program, and that shrinks as terminals do."""
 
     def __init__(self, columns: int, rows: int, answer: Callable[[str], None]) -> None:
         self._answer = answer
@@ -47,6 +49,17 @@ class Screen(pyte.Screen):
     def write_process_input(self, data: str) -> None:
         """What a program asked the terminal is answered on its input."""
         self._answer(data)
+
+    def shrink_to(self, rows: int) -> None:
+        """Give up rows below the cursor first, and then those above, so that the cursor stays on the screen."""
+        column, row = self.cursor.x, self.cursor.y
+        gone = max(0, row + 1 - rows)
+        self.cursor_position()
+        self.delete_lines(gone)
+        for number in range(rows, self.lines):
+            self.buffer.pop(number, None)
+        self.lines = rows
+        self.cursor.x, self.cursor.y = column, row - gone
 
 
 class Terminal:
@@ -94,8 +107,7 @@ class Terminal:
         """Read until ``condition`` holds. Fails with the screen when it does not within ``patience`` seconds."""
         deadline = time.monotonic() + patience
         while not condition(self):
-            left = deadline - time.monotonic()
-            if left <= 0 or not self._read(left):
+            if time.monotonic() > deadline or not self._read():
                 raise AssertionError(f"{what} did not come to hold on this screen:\n{self.picture()}")
 
     def wait_for(self, text: str, patience: float = PATIENCE) -> None:
@@ -109,7 +121,7 @@ class Terminal:
     def wait_exit(self, patience: float = PATIENCE) -> int:
         """Read until the program ends; its exit status, negative for a signal."""
         deadline = time.monotonic() + patience
-        while self._read(max(0.0, deadline - time.monotonic())):
+        while self._read():
             if time.monotonic() > deadline:
                 raise AssertionError(f"the program did not end:\n{self.picture()}")
         self._child.wait()
@@ -118,11 +130,18 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the window's size; the program gets its SIGWINCH."""
+        if rows < self._screen.lines:
+            self._screen.shrink_to(rows)
         self._screen.resize(rows, columns)
         self._child.setwinsize(rows, columns)
 
     def __contains__(self, text: str) -> bool:
         return any(text in row for row in self.rows)
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether the terminal is as a program finds it: it echoes keys, and Ctrl-C is a signal. No editor reads keys."""
+        return self._child.getecho()
 
     @property
     def columns(self) -> int:
@@ -132,10 +151,12 @@ class Terminal:
     @property
     def rows(self) -> list[str]:
         """The text of every row, from above, without blanks at its end. A wide character is followed by no filler."""
-        return [
-            "".join(cell.data for cell in (self.cell(column, row) for column in range(self.columns))).rstrip()
-            for row in range(self._screen.lines)
-        ]
+        return ["".join(cell.data for cell in row).rstrip() for row in self.screen]
+
+    @property
+    def screen(self) -> list[list[Char]]:
+        """Every cell, row by row from above."""
+        return [[self.cell(column, row) for column in range(self.columns)] for row in range(self._screen.lines)]
 
     def row_of(self, text: str) -> int:
         """The number of the first row that holds ``text``. Fails where none does."""
@@ -163,11 +184,13 @@ class Terminal:
         edge = "+" + "-" * self.columns + "+"
         return "\n".join([edge, *(f"|{row}" for row in self.rows), edge])
 
-    def _read(self, patience: float) -> bool:
-        """Draw what arrives within ``patience`` seconds; False when the program has ended or nothing came."""
+    def _read(self) -> bool:
+        """Draw what arrives within a moment; False when the program has ended."""
         try:
-            data = self._child.read_nonblocking(65536, timeout=patience)
-        except (pexpect.EOF, pexpect.TIMEOUT):
+            data = self._child.read_nonblocking(65536, timeout=MOMENT)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
             return False
         self.transcript += data
         self._stream.feed(data)

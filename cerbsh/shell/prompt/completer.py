@@ -1,0 +1,69 @@
+"""The completion menu over the language's candidates. Labels come from the server: they are shown as text, escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Protocol
+
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from cerbsh.view import safe
+
+MOST = 200
+"""Candidates that a menu shows at the most."""
+WIDEST_LABEL = 60
+WIDEST_META = 80
+
+
+class Candidate(Protocol):
+    """What may stand in the line: ``text`` in place of everything from ``start`` to the cursor."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def meta(self) -> str: ...
+
+
+Complete = Callable[[str, int], Iterable[Candidate]]
+"""Text and cursor to what may stand there; it must neither raise nor wait."""
+
+
+class MenuCompleter(Completer):
+    """prompt_toolkit's completer over ``complete``."""
+
+    def __init__(self, complete: Complete) -> None:
+        self._complete = complete
+        self._asked: Document | None = None
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        """The candidates at the cursor, at most ``MOST`` of them."""
+        self._asked = document
+        cursor = document.cursor_position
+        for candidate in islice(self._complete(document.text, cursor), MOST):
+            yield Completion(
+                candidate.text,
+                candidate.start - cursor,
+                display=shown(candidate.label, WIDEST_LABEL),
+                display_meta=shown(candidate.meta, WIDEST_META),
+            )
+
+    def renew(self, buffer: Buffer) -> None:
+        """Look again for what may stand at the cursor: more is known than when the menu was opened.
+
+        Does nothing where the line has changed since, or a candidate is chosen already.
+        """
+        chosen = buffer.complete_state is not None and buffer.complete_state.current_completion is not None
+        if buffer.document == self._asked and not chosen:
+            buffer.start_completion()
+
+
+def shown(text: str, width: int) -> str:
+    """Foreign text as a menu may show it: on one line, escaped, in at most ``width`` cells."""
+    return safe.cut(safe.line(text[: width * 4]), width)

@@ -1,0 +1,78 @@
+"""What the prompt asks of an engine. It is all that ties the two together, so each can be tried without the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from cerbsh.shell.prompt.completer import Candidate
+from cerbsh.shell.prompt.lexer import Span
+from cerbsh.shell.prompt.recall import Lines
+from cerbsh.shell.result import Result
+from cerbsh.shell.state import PromptState
+
+
+class Engine(Protocol):
+    """Runs lines, and says of a line that is being typed what the prompt shows of it.
+
+    All but ``run`` and ``warm_up`` are called on every key: they neither wait nor raise.
+    """
+
+    @property
+    def history(self) -> Lines:
+        """The lines entered before."""
+        ...
+
+    def run(self, text: str) -> Result:
+        """Run one line. Raises nothing but ``KeyboardInterrupt``."""
+        ...
+
+    def is_open(self, text: str) -> bool:
+        """Whether ``text`` goes on below: an open quote or bracket, a backslash at its end."""
+        ...
+
+    def complete(self, text: str, cursor: int) -> Iterable[Candidate]:
+        """What may stand at ``cursor``, the best first."""
+        ...
+
+    def highlight(self, text: str) -> Iterable[Span]:
+        """The roles of the parts of ``text``, in order, without overlap."""
+        ...
+
+    def reason(self, text: str) -> str:
+        """What is wrong with ``text`` in one line; empty when nothing is."""
+        ...
+
+    def help_at(self, text: str, cursor: int) -> Result:
+        """Help on the word at ``cursor``."""
+        ...
+
+    def prompt_state(self) -> PromptState:
+        """Who, where and how things stand."""
+        ...
+
+    def setting(self, name: str) -> str:
+        """A setting, its default where it is not set.
+
+        ``editing`` is ``emacs`` or ``vi``, ``complete`` is ``typing`` or ``tab``, ``theme`` the name of a theme.
+        """
+        ...
+
+    def warm_up(self, news: Callable[[], None]) -> None:
+        """Load the network stack, open the connection, learn; runs on a thread of its own.
+
+        ``news`` is to be called, from any thread, when more is known than before.
+        """
+        ...
+
+
+class Output(Protocol):
+    """The only writer to the terminal."""
+
+    def write(self, result: Result) -> None:
+        """Write what a line came to."""
+        ...
+
+    def interrupted(self) -> None:
+        """Say on a row of its own that Ctrl-C ended a line."""
+        ...

@@ -1,0 +1,57 @@
+"""The keys that cerbsh adds to those of prompt_toolkit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import has_focus, has_selection
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from cerbsh.shell.prompt.recall import Recall
+
+
+def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], None], recall: Recall) -> KeyBindings:
+    """Enter, Up and F1 on the line that is edited.
+
+    ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text.
+    """
+    keys = KeyBindings()
+    at_line = has_focus(DEFAULT_BUFFER)
+
+    @keys.add("enter", filter=at_line)
+    def enter(event: KeyPressEvent) -> None:
+        """Take the chosen candidate; else go on below where the line is open; else run it."""
+        buffer = event.current_buffer
+        if chosen(buffer):
+            buffer.complete_state = None
+        elif is_open(buffer.text):
+            buffer.newline(copy_margin=False)
+        else:
+            buffer.validate_and_handle()
+
+    @keys.add("up", filter=at_line & ~has_selection)
+    def up(event: KeyPressEvent) -> None:
+        """Through the menu when a candidate is chosen; else to the line above, or an earlier one with this prefix."""
+        buffer = event.current_buffer
+        if not chosen(buffer):
+            buffer.cancel_completion()
+        before = buffer.document
+        buffer.auto_up(count=event.arg)
+        if buffer.document == before:
+            recall.want_older()
+
+    @keys.add("f1", filter=at_line)
+    def help_here(event: KeyPressEvent) -> None:
+        """Print help on the word at the cursor above the prompt."""
+        document = event.current_buffer.document
+        run_in_terminal(lambda: show_help(document.text, document.cursor_position))
+
+    return keys
+
+
+def chosen(buffer: Buffer) -> bool:
+    """Whether a candidate of the open menu is chosen."""
+    return buffer.complete_state is not None and buffer.complete_state.current_completion is not None

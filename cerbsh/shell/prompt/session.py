@@ -1,0 +1,158 @@
+"""One line read at the terminal: prompt, keys, menu, suggestion, colours and status bar put together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.shortcuts import PromptSession
+from prompt_toolkit.utils import is_dumb_terminal
+
+from cerbsh.shell.prompt.completer import MenuCompleter
+from cerbsh.shell.prompt.keys import bindings
+from cerbsh.shell.prompt.lexer import RoleLexer
+from cerbsh.shell.prompt.recall import Reader, Recall, Suggest
+from cerbsh.shell.prompt.status import status_bar
+from cerbsh.shell.prompt.style import style
+from cerbsh.shell.state import PromptState
+from cerbsh.view import safe
+from cerbsh.view.theme import Depth
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from cerbsh.shell.prompt.engine import Engine
+
+MINUTE = 60.0
+"""Seconds between two looks at the time left while nobody types."""
+MENU_ROWS = 8
+"""Rows kept free for the menu; in a low window a third of its rows."""
+
+DEPTHS: Mapping[Depth, ColorDepth] = {
+    "none": ColorDepth.DEPTH_1_BIT,
+    "16": ColorDepth.DEPTH_4_BIT,
+    "256": ColorDepth.DEPTH_8_BIT,
+    "truecolor": ColorDepth.DEPTH_24_BIT,
+}
+
+
+class LineSession:
+    """Reads lines for ``engine``. ``drawn`` is called once, when the first prompt stands on the screen.
+
+    ``show_help`` prints help on the word at a place in a text.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        colors: Depth,
+        drawn: Callable[[], None],
+        show_help: Callable[[str, int], None],
+    ) -> None:
+        self._engine = engine
+        self._drawn: Callable[[], None] | None = drawn
+        self._faulty = False
+        self._colors = colors
+        self._reason = lru_cache(1)(engine.reason)
+        reader = Reader()
+        self._recall = Recall(engine.history, reader)
+        self._completer = MenuCompleter(engine.complete)
+        self._session: PromptSession[str] = PromptSession(
+            multiline=True,
+            prompt_continuation=continuation,
+            history=self._recall,
+            auto_suggest=Suggest(engine.history, reader),
+            completer=self._completer,
+            lexer=RoleLexer(engine.highlight),
+            key_bindings=bindings(engine.is_open, show_help, self._recall),
+            bottom_toolbar=self._bar,
+            color_depth=DEPTHS[colors],
+            include_default_pygments_style=False,
+            enable_history_search=True,
+            search_ignore_case=True,
+            enable_suspend=True,
+            enable_open_in_editor=True,
+            refresh_interval=MINUTE,
+        )
+        self._session.default_buffer.complete_while_typing = Condition(lambda: engine.setting("complete") != "tab")
+        self._session.search_buffer.on_text_changed += lambda _: self._recall.want_older()
+        self._session.app.before_render += lambda _: self._fit_window()
+        self._session.app.after_render += lambda _: self._tell_drawn()
+
+    def read(self) -> str:
+        """The next line. Raises ``EOFError`` on Ctrl-D at an empty line, ``KeyboardInterrupt`` on Ctrl-C."""
+        self._faulty = False
+        if is_dumb_terminal():
+            self._tell_drawn()
+        self._heed_settings()
+        message = prompt_text(self._engine.prompt_state())
+        return self._session.prompt(message, pre_run=self._catch_faults, set_exception_handler=False)
+
+    def _heed_settings(self) -> None:
+        vi = self._engine.setting("editing") == "vi"
+        self._session.editing_mode = EditingMode.VI if vi else EditingMode.EMACS
+        self._session.cursor = ModalCursorShapeConfig() if vi else None
+        self._session.style = style(self._engine.setting("theme"), self._colors != "none")
+
+    def renew(self) -> None:
+        """Show what has become known meanwhile; may be called from any thread."""
+        loop = self._session.app.loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._renew)
+
+    def _renew(self) -> None:
+        self._reason.cache_clear()
+        self._completer.renew(self._session.default_buffer)
+        self._session.app.invalidate()
+
+    def _bar(self) -> StyleAndTextTuples:
+        reason = self._reason(self._session.default_buffer.text)
+        return status_bar(self._engine.prompt_state(), self._session.output.get_size().columns, reason)
+
+    def _fit_window(self) -> None:
+        self._session.reserve_space_for_menu = min(MENU_ROWS, self._session.output.get_size().rows // 3)
+
+    def _tell_drawn(self) -> None:
+        drawn, self._drawn = self._drawn, None
+        if drawn is not None:
+            drawn()
+
+    def _catch_faults(self) -> None:
+        import asyncio
+
+        asyncio.get_running_loop().set_exception_handler(self._tell_fault)
+
+    def _tell_fault(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A fault in a menu or a colour does not end the line: it is told above it, once a line."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and not self._faulty:
+            from cerbsh.shell.fault import report
+
+            self._faulty = True
+            run_in_terminal(partial(sys.stderr.write, report(error)))
+
+
+def prompt_text(state: PromptState) -> StyleAndTextTuples:
+    """``cerb(work) > ``, or ``cerb(work) records/ticket > `` below a folder."""
+    folder = f" {safe.line(state.folder)}" if state.folder else ""
+    profile = "production" if state.production else "profile"
+    return [
+        ("class:prompt", "cerb("),
+        (f"class:prompt.{profile}", safe.line(state.profile)),
+        ("class:prompt", ")"),
+        ("class:prompt.folder", folder),
+        ("class:prompt", " > "),
+    ]
+
+
+def continuation(width: int, line_number: int, wrap_count: int) -> StyleAndTextTuples:
+    """What stands before the rows of a line that goes on below; rows that are only wrapped begin at the edge."""
+    return [("class:prompt.continuation", "> ".rjust(width))] if wrap_count == 0 else []

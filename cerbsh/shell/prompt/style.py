@@ -1,0 +1,59 @@
+"""How the prompt looks: the theme's roles for the line, and colours of its own for what floats around it.
+
+Menu and status bar bring their background along, so they read the same on a dark and on a light terminal.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from prompt_toolkit.styles import Style
+
+from cerbsh.view import theme
+
+_INK, _FAINT = "#d8dee9", "#9aa3b2"
+_BAR, _MENU, _META, _CHOSEN = "#262b36", "#2f3542", "#3a4150", "#2f6db3"
+
+_AROUND = {
+    "bottom-toolbar": f"noreverse bg:{_BAR} {_FAINT}",
+    "status.profile": f"{_INK} bold",
+    "status.worker": _INK,
+    "status.token": _FAINT,
+    "status.elapsed": _FAINT,
+    "status.success": "#8fce8f",
+    "status.error": "#ff8f87 bold",
+    "status.warning": "#f0c674",
+    "status.danger": "bg:#c62828 #ffffff bold",
+    "completion-menu": f"bg:{_MENU} {_INK}",
+    "completion-menu.completion": "",
+    "completion-menu.completion.current": f"noreverse bg:{_CHOSEN} #ffffff bold",
+    "completion-menu.meta.completion": f"bg:{_META} {_FAINT}",
+    "completion-menu.meta.completion.current": f"bg:{_CHOSEN} #ffffff",
+    "scrollbar.background": f"bg:{_META}",
+    "scrollbar.button": f"bg:{_FAINT}",
+}
+
+_PLAIN = {"prompt": "bold", "status.danger": "bold", "status.error": "bold", "line.wrong": "underline"}
+
+
+@cache
+def style(name: str, color: bool) -> Style:
+    """The style for the theme of that name. Raises ``UsageError`` where no theme is so called.
+
+    Without ``color`` there is none of ours: prompt_toolkit's own look tells menu and bar apart by reversing them.
+    """
+    if not color:
+        return Style.from_dict(_PLAIN)
+    looks = theme.looks(name)
+    line = {f"line.{role}": look for role, look in looks.items()}
+    prompt = {
+        "prompt": "bold",
+        "prompt.profile": looks["accent"],
+        "prompt.production": looks["error"],
+        "prompt.folder": looks["path"],
+        "prompt.continuation": looks["dim"],
+        "auto-suggestion": looks["dim"],
+        "line.wrong": f"{looks['error']} underline",
+        "line.doubtful": f"{looks['warning']} underline",
+    }
+    return Style.from_dict(_AROUND | line | prompt)

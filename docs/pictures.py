@@ -1,0 +1,110 @@
+"""Pictures of real screens for the documentation: ``python -m docs.pictures`` writes ``docs/*.svg``.
+
+cerbsh runs on its demo Cerb in a pseudo-terminal, is typed to, and its screen is drawn as SVG text. A picture brings its
+own dark background along, so it reads the same on a light and on a dark page.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from pyte.screens import Char
+
+from tests.tty.terminal import Terminal, isolated, python
+
+HERE = Path(__file__).parent
+CELL, ROW, FONT = 8.4, 19.0, 14
+"""Width and height of a cell, and the size of the letters in it, in pixels."""
+MARGIN, TITLE = 14.0, 30.0
+INK, PAPER, EDGE = "#d8dee9", "#14171d", "#3a4150"
+
+COLOURS = {
+    "default": INK,
+    "black": "#3a4150",
+    "red": "#ec6a64",
+    "green": "#7fc47f",
+    "brown": "#e0b15e",
+    "blue": "#6aa5e8",
+    "magenta": "#c893d8",
+    "cyan": "#65bfcb",
+    "white": "#d8dee9",
+}
+"""The colours that pyte has names for; the bright ones are drawn as their plain ones."""
+
+
+def draw(terminal: Terminal, title: str) -> str:
+    """The screen of ``terminal`` as the text of an SVG file."""
+    rows = terminal.screen
+    width, height = terminal.columns * CELL + 2 * MARGIN, len(rows) * ROW + TITLE + MARGIN
+    body = "\n".join(piece for number, row in enumerate(rows) for piece in _row(row, TITLE + number * ROW))
+    return f"""\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">
+<title>{escape(title)}</title>
+<rect x="0.5" y="0.5" width="{width - 1:g}" height="{height - 1:g}" rx="8" fill="{PAPER}" stroke="{EDGE}"/>
+<g fill="{EDGE}"><circle cx="18" cy="15" r="5"/><circle cx="34" cy="15" r="5"/><circle cx="50" cy="15" r="5"/></g>
+<g font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="{FONT}">
+<text x="{width / 2:g}" y="20" text-anchor="middle" fill="#7f868e" font-size="12">{escape(title)}</text>
+{body}
+</g>
+</svg>
+"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a run of cells is drawn."""
+
+    ink: str
+    paper: str
+    bold: bool
+    italic: bool
+    underlined: bool
+
+    @classmethod
+    def of(cls, cell: Char) -> Look:
+        """The look of one cell; a reversed one has its colours changed about."""
+        ink, paper = _colour(cell.fg, INK), _colour(cell.bg, PAPER)
+        if cell.reverse:
+            ink, paper = paper, ink
+        return cls(ink, paper, cell.bold, cell.italics, cell.underscore)
+
+
+def _colour(name: str, default: str) -> str:
+    if name == "default":
+        return default
+    return COLOURS.get(name.removeprefix("bright"), f"#{name}")
+
+
+def _row(cells: list[Char], top: float) -> Iterator[str]:
+    """The runs of cells of one look: the background where it is not the picture's own, then the text."""
+    column = 0
+    for look, run in groupby(cells, Look.of):
+        group = list(run)
+        if look.paper != PAPER:
+            left, span = MARGIN + column * CELL, len(group) * CELL
+            yield f'<rect x="{left:.1f}" y="{top:.1f}" width="{span:.1f}" height="{ROW:g}" fill="{look.paper}"/>'
+        yield from _words(group, column, top, _style(look))
+        column += len(group)
+
+
+def _words(cells: list[Char], column: int, top: float, style: str) -> Iterator[str]:
+    """The words of a run, each drawn where its first cell stands and as wide as its cells are."""
+    for blank, word in groupby(cells, lambda cell: cell.data == " "):
+        group = list(word)
+        if not blank:
+            text = escape("".join(cell.data for cell in group))
+            place = f'x="{MARGIN + column * CELL:.1f}" y="{top + 14:.1f}" textLength="{len(group) * CELL:.1f}"'
+            yield f"<text {place}{style}>{text}</text>"
+        column += len(group)
+
+
+def _style(look: Look) -> str:
+    bold = ' font-weight="bold"' if look.bold else ""
+    italic = ' font-style="italic"' if look.italic else ""
+    underlined = ' text-decoration="underline"' if look.underlined else ""
+    return f' fill="{look.ink}"{bold}{italic}{underlined}'

@@ -1,0 +1,92 @@
+"""Earlier lines: the newest at once, older ones on demand, and none of it in the prompt's way."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass, field
+
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.document import Document
+
+from cerbsh.shell.prompt.recall import NEWEST, OLDER, Reader, Recall, Suggest
+
+
+@dataclass
+class Kept:
+    """Lines as the history keeps them, with a note of what was asked and on which thread."""
+
+    entered: list[str] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+
+    def lines(self, limit: int) -> list[str]:
+        self.asked.append(limit)
+        self.threads.add(threading.current_thread().name)
+        return self.entered[::-1][:limit]
+
+    def newest_with_prefix(self, prefix: str) -> str | None:
+        self.threads.add(threading.current_thread().name)
+        return next((line for line in reversed(self.entered) if line.startswith(prefix) and line != prefix), None)
+
+    def add_line(self, line: str) -> None:
+        self.entered.append(line)
+
+
+async def take(recall: Recall, count: int) -> list[str]:
+    found = []
+    async for line in recall.load():
+        found.append(line)
+        if len(found) == count:
+            break
+    return found
+
+
+def test_the_newest_lines_come_first_and_are_read_once() -> None:
+    kept = Kept([f"line {number}" for number in range(5_000)])
+    recall = Recall(kept, Reader())
+    assert asyncio.run(take(recall, 2)) == ["line 4999", "line 4998"]
+    recall.append_string("new")
+    assert asyncio.run(take(recall, 2)) == ["new", "line 4999"]
+    assert kept.asked == [NEWEST]
+    assert kept.entered[-1] == "new"
+
+
+def test_older_lines_come_when_they_are_wanted() -> None:
+    kept = Kept([f"line {number}" for number in range(5_000)])
+    recall = Recall(kept, Reader())
+
+    async def walk() -> tuple[list[str], list[str]]:
+        lines = recall.load()
+        newest = [await anext(lines) for _ in range(NEWEST)]
+        oldest = asyncio.ensure_future(anext(lines))
+        await asyncio.sleep(0)
+        waiting = not oldest.done() and kept.asked == [NEWEST]
+        recall.want_older()
+        return newest, [await oldest] + [line async for line in lines] if waiting else []
+
+    newest, older = asyncio.run(walk())
+    assert newest + older == kept.entered[::-1]
+    assert kept.asked == [NEWEST, OLDER]
+
+
+def test_the_suggestion_is_what_the_newest_line_with_that_prefix_has_more() -> None:
+    kept = Kept(["GET workers/me", "GET records/org/1"])
+    suggest = Suggest(kept, Reader())
+
+    def asked(text: str) -> str | None:
+        found = asyncio.run(suggest.get_suggestion_async(Buffer(), Document(text)))
+        return found.text if found else None
+
+    assert asked("GET ") == "records/org/1"
+    assert asked("GET w") == "orkers/me"
+    assert asked("PUT") is None
+    assert asked("") is None
+
+
+def test_the_history_is_read_on_its_own_thread() -> None:
+    kept = Kept(["GET workers/me"])
+    reader = Reader()
+    asyncio.run(take(Recall(kept, reader), 1))
+    asyncio.run(Suggest(kept, reader).get_suggestion_async(Buffer(), Document("GET")))
+    assert [name.startswith("cerbsh-history") for name in kept.threads] == [True]
