@@ -1,13 +1,12 @@
 """Pictures of real screens for the documentation: ``python -m docs.pictures`` writes ``docs/*.svg``.
 
-cerbsh runs on its demo Cerb in a pseudo-terminal, is typed to, and its screen is drawn as SVG text. A picture brings its
-own dark background along, so it reads the same on a light and on a dark page.
+cerbsh runs on its demo Cerb in a pseudo-terminal, is typed to, and its screen is drawn as SVG text. A picture brings
+its own dark background along, so it reads the same on a light and on a dark page.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from pyte.screens import Char
 
-from tests.tty.terminal import Terminal, isolated, python
+from tests.tty.terminal import Terminal
 
 HERE = Path(__file__).parent
 CELL, ROW, FONT = 8.4, 19.0, 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +12,11 @@ if TYPE_CHECKING:
     from cerbsh.view.theme import Depth
 
 
-def run(engine: Engine, output: Output, *, colors: Depth) -> Exit:
+def run(engine: Engine, writer: Callable[[], Output], *, colors: Depth) -> Exit:
     """Read and run lines at the terminal, which shows that many ``colors``, until the person leaves.
+
+    ``writer`` gives the one writer when the first line has been run. Raises a ``CerbshError`` where ``engine`` is one
+    that is opened late and cannot be.
 
     Loading a library makes many objects and no garbage, so the collector rests until the first prompt is drawn; it is
     6 % of the time until then.
@@ -20,4 +24,4 @@ def run(engine: Engine, output: Output, *, colors: Depth) -> Exit:
     gc.disable()
     from cerbsh.shell.prompt.loop import Loop
 
-    return Loop(engine, output, colors=colors).run()
+    return Loop(engine, writer, colors=colors).run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -18,6 +18,15 @@ class RoleLexer(Lexer):
 
     def __init__(self, highlight: Highlight) -> None:
         self._highlight = highlight
+        self._epoch = 0
+
+    def forget(self) -> None:
+        """Look anew at the line as it stands: more is known than when it was coloured."""
+        self._epoch += 1
+
+    def invalidation_hash(self) -> Hashable:
+        """What prompt_toolkit keeps coloured rows under, beside their text."""
+        return self._epoch
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """A function from a row's number to its styled text."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from cerbsh.errors import Exit
+from cerbsh.errors import CerbshError, Exit
 from cerbsh.shell.prompt.session import LineSession
 
 if TYPE_CHECKING:
@@ -22,13 +22,16 @@ SOON = 0.1
 class Loop:
     """Ties a session that reads lines to an engine that runs them and to the one writer."""
 
-    def __init__(self, engine: Engine, output: Output, *, colors: Depth) -> None:
+    def __init__(self, engine: Engine, writer: Callable[[], Output], *, colors: Depth) -> None:
         self._engine = engine
-        self._output = output
-        self._session = LineSession(engine, colors, self._warm_up, self._show_help)
+        self._writer = writer
+        self._session = LineSession(engine, colors, self._drawn, self._show_help)
 
     def run(self) -> Exit:
-        """Read and run lines until Ctrl-D or a line that leaves."""
+        """Read and run lines until Ctrl-D or a line that leaves.
+
+        Raises the ``CerbshError`` of an engine that cannot be opened.
+        """
         threading.excepthook = report_quietly
         while True:
             try:
@@ -36,6 +39,8 @@ class Loop:
                     return Exit.OK
             except KeyboardInterrupt:
                 continue
+            except CerbshError:
+                raise
             except Exception as error:  # noqa: BLE001 - the outermost loop: a fault of our own is told, the prompt goes on
                 from cerbsh.shell.fault import report
 
@@ -52,22 +57,28 @@ class Loop:
     def _run(self, line: str) -> bool:
         try:
             result = self._engine.run(line)
-            self._output.write(result)
+            self._writer().write(result)
         except KeyboardInterrupt:
-            self._output.interrupted()
+            self._writer().interrupted()
             raise
         return result.leave
 
     def _show_help(self, text: str, cursor: int) -> None:
-        self._output.write(self._engine.help_at(text, cursor))
+        self._writer().write(self._engine.help_at(text, cursor))
 
-    def _warm_up(self) -> None:
+    def _drawn(self) -> None:
         """Behind the first prompt: the collector works again, and soon what the first request needs is loaded."""
         gc.freeze()
         gc.enable()
-        timer = threading.Timer(SOON, self._engine.warm_up, (self._session.renew,))
+        timer = threading.Timer(SOON, self._warm_up)
         timer.daemon = True
         timer.start()
+
+    def _warm_up(self) -> None:
+        try:
+            self._engine.warm_up(self._session.renew)
+        except CerbshError as error:
+            self._session.end(error)
 
 
 def lines_of(text: str, is_open: Callable[[str], bool]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.utils import is_dumb_terminal
 
+from cerbsh.errors import CerbshError
 from cerbsh.shell.prompt.completer import MenuCompleter
 from cerbsh.shell.prompt.keys import bindings
 from cerbsh.shell.prompt.lexer import RoleLexer
@@ -65,13 +66,14 @@ class LineSession:
         reader = Reader()
         self._recall = Recall(engine.history, reader)
         self._completer = MenuCompleter(engine.complete)
+        self._lexer = RoleLexer(engine.highlight)
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
             prompt_continuation=continuation,
             history=self._recall,
             auto_suggest=Suggest(engine.history, reader),
             completer=self._completer,
-            lexer=RoleLexer(engine.highlight),
+            lexer=self._lexer,
             key_bindings=bindings(engine.is_open, show_help, self._recall),
             bottom_toolbar=self._bar,
             color_depth=DEPTHS[colors],
@@ -104,11 +106,23 @@ class LineSession:
 
     def renew(self) -> None:
         """Show what has become known meanwhile; may be called from any thread."""
+        self._soon(self._renew)
+
+    def end(self, error: CerbshError) -> None:
+        """Let ``read`` raise ``error``; may be called from any thread."""
+        self._soon(partial(self._end, error))
+
+    def _soon(self, call: Callable[[], None]) -> None:
         loop = self._session.app.loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._renew)
+            loop.call_soon_threadsafe(call)
+
+    def _end(self, error: CerbshError) -> None:
+        if self._session.app.is_running and not self._session.app.is_done:
+            self._session.app.exit(exception=error)
 
     def _renew(self) -> None:
+        self._lexer.forget()
         self._reason.cache_clear()
         self._completer.renew(self._session.default_buffer)
         self._session.app.invalidate()
@@ -131,9 +145,14 @@ class LineSession:
         asyncio.get_running_loop().set_exception_handler(self._tell_fault)
 
     def _tell_fault(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A fault in a menu or a colour does not end the line: it is told above it, once a line."""
+        """A fault in a menu or a colour does not end the line: it is told above it, once a line.
+
+        A ``CerbshError`` ends the prompt: without an engine it is of no use.
+        """
         error = context.get("exception")
-        if isinstance(error, Exception) and not self._faulty:
+        if isinstance(error, CerbshError):
+            self._end(error)
+        elif isinstance(error, Exception) and not self._faulty:
             from cerbsh.shell.fault import report
 
             self._faulty = True
