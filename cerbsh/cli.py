@@ -6,7 +6,8 @@ Each branch is imported only when it is taken, so that ``cerbsh --version`` cost
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from cerbsh import __version__
 
 if TYPE_CHECKING:
     import argparse
+
+    from cerbsh.shell.opening import Demo
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "login": ("cerbsh.shell.account:login", "sign in, and keep the sign-in as a profile"),
@@ -99,26 +102,36 @@ def parser() -> argparse.ArgumentParser:
 def _shell(options: argparse.Namespace) -> int:
     from cerbsh.shell.start import Options, run
 
-    wishes = Options(
-        lines=tuple(options.lines or ()),
-        script=options.script or "",
-        profile=options.profile,
-        keep_going=options.keep_going,
-        no_history=options.no_history,
-        quiet=options.quiet,
-        color=options.color,
-    )
-    if not options.demo:
-        return run(wishes)
-    from cerbsh.demo.server import DemoServer
-    from cerbsh.demo.sign_in import sign_in
+    with _demo() as demo:
+        return run(
+            Options(
+                lines=tuple(options.lines or ()),
+                script=options.script or "",
+                profile=options.profile,
+                keep_going=options.keep_going,
+                no_history=options.no_history,
+                quiet=options.quiet,
+                color=options.color,
+                demo=demo if options.demo else None,
+            )
+        )
 
-    server = DemoServer()
-    base_url = server.start()
-    try:
-        return run(wishes, demo=(base_url, server.apps[0].client_id, server.apps[0].client_secret, sign_in(server)))
-    finally:
-        server.close()
+
+@contextmanager
+def _demo() -> Iterator[Callable[[], Demo]]:
+    """What starts the embedded demo Cerb and signs in to it, when it is called; the demo ends with the block."""
+    with ExitStack() as opened:
+
+        def start() -> Demo:
+            from cerbsh.demo.server import DemoServer
+            from cerbsh.demo.sign_in import sign_in
+            from cerbsh.shell.opening import Demo
+
+            server = opened.enter_context(DemoServer())
+            app = server.apps[0]
+            return Demo(server.base_url, app.client_id, app.client_secret, sign_in(server))
+
+        yield start
 
 
 def _guarded(run: Callable[[], int]) -> int:

@@ -18,8 +18,7 @@ from cerbsh.auth.vault import SECRET_VARIABLE, Store, open_store
 from cerbsh.config import Config, Folders, Profile
 from cerbsh.errors import Exit, SignInError, UsageError
 from cerbsh.shell.identity import describe, listing, welcome
-from cerbsh.shell.start import choose
-from cerbsh.shell.world import World
+from cerbsh.shell.opening import choose
 from cerbsh.view import safe
 
 FIRST_NAME = "default"
@@ -102,8 +101,7 @@ def logout(args: list[str]) -> int:
 def status(args: list[str]) -> int:
     """``cerbsh status``: who is signed in where, with which scopes, and for how long; no network is used."""
     options = _parser("status", "Say who is signed in where, and for how long.").parse_args(args)
-    world = World()
-    chosen = _chosen(world, options.profile)
+    chosen = _chosen(options.profile)
     secrets = chosen[1].read()
     print(describe(chosen[0], secrets, chosen[1].where))
     return Exit.OK if secrets.token else Exit.SIGN_IN
@@ -125,7 +123,7 @@ def profiles(args: list[str]) -> int:
 def token(args: list[str]) -> int:
     """``cerbsh token``: print a fresh access token, renewed where it is about to expire."""
     options = _parser("token", "Print a fresh access token. It is recorded nowhere.").parse_args(args)
-    profile, store = _chosen(World(), options.profile)
+    profile, store = _chosen(options.profile)
     refresher = Refresher(profile, store, lambda text: print(text, file=sys.stderr))
     print(refresher.current().access_token)
     return Exit.OK
@@ -141,9 +139,9 @@ def first_start(place: Folders, ui: Ui) -> Profile:
     return made
 
 
-def _chosen(world: World, name: str) -> tuple[Profile, Store]:
-    place = config.folders(world.environ)
-    chosen = choose(world, place, config.load(place), name)
+def _chosen(name: str) -> tuple[Profile, Store]:
+    place = config.folders(os.environ)
+    chosen = choose(os.environ, place, config.load(place), name)
     if chosen is None:
         raise SignInError("nobody is signed in: there is no profile yet", "sign in with: cerbsh login")
     return chosen

@@ -66,13 +66,18 @@ class Engine:
         """Work with ``client`` from now on."""
         self.detach()
         self.client = client
-        self.notebook.secrets = client.store
+        self.notebook.client = client
 
     def detach(self) -> None:
         """Close the connections."""
         if self.client:
             self.client.close()
         self.client = None
+
+    def close(self) -> None:
+        """Close the connections, and write what the history still holds."""
+        self.detach()
+        self.notebook.close()
 
     @property
     def grammar(self) -> Grammar:
@@ -106,7 +111,7 @@ class Engine:
     def send(self, request: Request, asked: Asked) -> Reply:
         """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""
         timeout = answer.seconds(asked, "timeout")
-        with self.notebook.entry(asked.text, request, self) as entry:
+        with self.notebook.entry(asked.text, request, self.folder, keep=not asked.has("no-history")) as entry:
             reply = entry.reply = self.signed_in.send(request, timeout=timeout)
         self.last = reply
         return reply

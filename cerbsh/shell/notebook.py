@@ -1,43 +1,136 @@
-"""The engine's hand on the history: what is kept of a request, and what never is."""
+"""The engine's hand on the history: what is kept of a line, and what never is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cerbsh.api.reply import Reply
+from cerbsh.errors import CerbshError
 
 if TYPE_CHECKING:
+    from cerbsh.api.client import Client
     from cerbsh.api.request import Request
-    from cerbsh.auth.vault import Store
     from cerbsh.config import Folders
-    from cerbsh.shell.engine import Engine
+    from cerbsh.history.store import History
 
 
 @dataclass
 class Pending:
-    """A request under way; its reply is put in when it is here."""
+    """A request under way: its reply is put in when it is here, ``number`` is what the history calls it."""
 
     reply: Reply | None = None
+    number: int | None = None
 
 
+@dataclass
 class Notebook:
-    def __init__(self, history: None) -> None:
-        self._history = history
-        self.secrets: Store | None = None
+    """Keeps requests with their replies, and lines for recall; with ``history`` ``None`` it keeps nothing.
+
+    ``private`` stops the keeping for a while. ``client`` is whose secrets are kept out.
+    """
+
+    history: History | None = None
+    private: bool = False
+    client: Client | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, place: Folders, warn: Callable[[str], None], *, keep: bool) -> Notebook:
-        return cls(None)
+        """The notebook on the history file; nothing is read before it is needed."""
+        made = cls()
+        if keep:
+            from cerbsh.history.store import History
+
+            made.history = History(place.history_file, secrets=made.secrets, warn=warn)
+        return made
+
+    def keeps(self, line: str) -> bool:
+        """Whether a line is kept: not in private mode, and not where it begins with a space."""
+        return self.history is not None and not self.private and not line.startswith(" ")
 
     @contextmanager
-    def entry(self, line: str, request: Request, engine: Engine) -> Iterator[Pending]:
-        yield Pending()
+    def entry(self, line: str, request: Request, folder: str, *, keep: bool = True) -> Iterator[Pending]:
+        """Keep the request that is sent inside the block, with its reply or with what went wrong."""
+        pending, started = Pending(), time.time()
+        failure = "interrupted"
+        try:
+            yield pending
+            failure = ""
+        except CerbshError as error:
+            failure = error.message
+            raise
+        finally:
+            if keep and self.keeps(line):
+                pending.number = self._keep(line, request, folder, pending.reply, failure, started)
 
     def body(self, number: int) -> bytes | None:
-        return None
+        """The body of reply ``number``, secrets taken out; ``None`` where none is kept."""
+        return self.history.body(number) if self.history else None
+
+    def lines(self, limit: int) -> Sequence[str]:
+        """At most ``limit`` lines, the newest first."""
+        return self.history.lines(limit) if self.history else []
+
+    def newest_with_prefix(self, prefix: str) -> str | None:
+        """The newest line that goes on from ``prefix``."""
+        return self.history.newest_with_prefix(prefix) if self.history else None
+
+    def add_line(self, line: str) -> None:
+        """Keep a line for recall."""
+        if self.history and self.keeps(line):
+            self.history.add_line(line, profile=self._profile, used=time.time())
+
+    def secrets(self) -> Iterable[str]:
+        """The secret values in use, which are kept out of everything."""
+        if self.client is None:
+            return ()
+        try:
+            kept = self.client.store.read()
+        except CerbshError:
+            return ()
+        token = kept.token
+        values = (kept.client_secret, token.access_token if token else "", token.refresh_token if token else "")
+        return tuple(filter(None, values))
 
     def close(self) -> None:
-        pass
+        """Write what waits, and close the file."""
+        if self.history:
+            self.history.close()
+
+    @property
+    def _profile(self) -> str:
+        return self.client.profile.name if self.client else ""
+
+    def _keep(
+        self, line: str, request: Request, folder: str, reply: Reply | None, failure: str, started: float
+    ) -> int | None:
+        from cerbsh.history.entry import answered, unanswered
+
+        base_url = self.client.profile.base_url if self.client else ""
+        if reply is not None:
+            entry = answered(
+                reply, line=line, base_url=base_url, worker=self._worker(), profile=self._profile, folder=folder
+            )
+        else:
+            entry = unanswered(
+                request,
+                failure,
+                line=line,
+                base_url=base_url,
+                worker=self._worker(),
+                started=started,
+                elapsed=time.time() - started,
+                profile=self._profile,
+                folder=folder,
+            )
+        return self.history.add(entry) if self.history else None
+
+    def _worker(self) -> int | None:
+        try:
+            token = self.client.store.read().token if self.client else None
+        except CerbshError:
+            return None
+        return token.worker_id if token else None

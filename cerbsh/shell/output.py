@@ -9,13 +9,16 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cerbsh.errors import CerbshError, Exit, LocalError
 from cerbsh.shell.result import Body, File, Note, Pipe, Result, Severity, Surface
 from cerbsh.shell.world import World
 from cerbsh.view import safe
-from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
+from cerbsh.view.theme import PLAIN, Depth, Role, Theme, depth_of, load
+
+if TYPE_CHECKING:
+    from cerbsh.auth.ui import Ui
 
 ROLES: dict[Severity, Role] = {"error": "error", "warning": "warning", "info": "dim"}
 
@@ -64,6 +67,24 @@ class Output:
     def inform(self, message: str) -> None:
         """Write one line about what is going on."""
         self.note(Note("info", message))
+
+    def interrupted(self) -> None:
+        """Say on a line of its own that Ctrl-C ended a line."""
+        self.world.stderr.write("\n")
+        self.note(Note("info", "interrupted"))
+
+    @property
+    def ui(self) -> Ui | None:
+        """What speaks to the person at the terminal; ``None`` where nobody is there to answer."""
+        if not self.world.can_ask:
+            return None
+        from cerbsh.auth.ui import TerminalUi
+
+        return TerminalUi(self.world.stdin, self.world.stdout, self.world.stderr)
+
+    def depth(self, stream: IO[str]) -> Depth:
+        """How many colours ``stream`` is given."""
+        return depth_of(self.world.environ) if self.world.wants_color(stream) else "none"
 
     def surface(self, stream: IO[str] | None) -> Surface:
         """What a body on ``stream`` is drawn on; ``None`` stands for a program or a file."""

@@ -1,31 +1,31 @@
-"""From the wishes of the command line to a running engine: which profile, which lines, which exit status."""
+"""From the wishes of the command line to lines that are run: the prompt, ``-c``, a script, standard input."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from cerbsh import config
-from cerbsh.api.client import Client
-from cerbsh.auth.ui import TerminalUi
-from cerbsh.auth.vault import TOKEN_VARIABLE, MemoryVault, Secrets, Store, open_store, take_from_environment
-from cerbsh.catalogue import builtin
-from cerbsh.config import Folders, Profile
-from cerbsh.errors import Exit, LocalError, SignInError, UsageError
-from cerbsh.shell.engine import Engine
-from cerbsh.shell.notebook import Notebook
-from cerbsh.shell.output import Output
+from cerbsh.errors import Exit, LocalError
+from cerbsh.shell.state import PromptState
 from cerbsh.shell.world import ColorWish, World
 
-Demo = tuple[str, str, str, Mapping[str, Any]]
-"""Base URL, client id and client secret of the embedded demo Cerb, and its whole token answer."""
+if TYPE_CHECKING:
+    from cerbsh.config import Config, Folders
+    from cerbsh.shell.assistant import Assistant
+    from cerbsh.shell.engine import Engine
+    from cerbsh.shell.opening import Demo
+    from cerbsh.shell.output import Output
+
+DEMO = "demo"
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asked for."""
+    """What the command line asked for. ``demo`` starts the embedded demo Cerb, signs in to it, and gives the grant."""
 
     lines: tuple[str, ...] = ()
     script: str = ""
@@ -34,28 +34,24 @@ class Options:
     no_history: bool = False
     quiet: bool = False
     color: ColorWish = "auto"
+    demo: Callable[[], Demo] | None = None
 
 
-def run(options: Options, demo: Demo | None = None) -> int:
-    """Run lines, a script, standard input or the prompt, and give the exit status.
+def run(options: Options) -> int:
+    """Run the prompt, or lines, a script or standard input, and give the exit status.
 
     Raises a ``CerbshError`` for what hinders the start: no profile, a script that cannot be read.
     """
-    world = World(color=options.color, quiet=options.quiet)
-    output = Output(world)
-    batch = options.lines or options.script or not world.stdin.isatty()
-    engine = open_engine(world, output, options, demo)
+    session = Session(options)
     try:
-        if not batch:
-            from cerbsh.shell.prompt import loop
-
-            return loop.run(engine, output)
-        return run_lines(engine, output, _lines(options, world), keep_going=options.keep_going)
+        if options.lines or options.script or not session.world.stdin.isatty():
+            return run_lines(session.engine, session.output, lines_of(options, session.world), options.keep_going)
+        return session.prompt()
     finally:
-        close(engine)
+        session.close()
 
 
-def run_lines(engine: Engine, output: Output, lines: Iterable[str], *, keep_going: bool) -> int:
+def run_lines(engine: Engine, output: Output, lines: Iterable[str], keep_going: bool = False) -> int:
     """Run lines until one fails, or all of them; the status of the first that failed."""
     first: int = Exit.OK
     for line in lines:
@@ -67,90 +63,97 @@ def run_lines(engine: Engine, output: Output, lines: Iterable[str], *, keep_goin
     return first
 
 
-def open_engine(world: World, output: Output, options: Options, demo: Demo | None = None) -> Engine:
-    """An engine on the profile that the command line, the environment or the configuration names."""
-    place = config.folders(world.environ)
-    known = config.load(place)
-    chosen = _demo(demo) if demo else choose(world, place, known, options.profile)
-    engine = Engine(
-        folders=place,
-        catalogue=builtin(),
-        notebook=Notebook.open(place, output.warn, keep=not (options.no_history or demo)),
-        settings={name: str(value) for name, value in known.settings.items()},
-        ui=TerminalUi() if world.can_ask else None,
-    )
-    if chosen:
-        engine.attach(Client(*chosen, output.inform))
-    return engine
+class Session:
+    """One run of cerbsh: the world it stands in, and an engine that is opened when it is first needed."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.world = World(color=options.color, quiet=options.quiet)
+
+    @cached_property
+    def place(self) -> Folders:
+        """Where the files are."""
+        from cerbsh import config
+
+        return config.folders(self.world.environ)
+
+    @cached_property
+    def known(self) -> Config:
+        """What the configuration file holds."""
+        from cerbsh import config
+
+        return config.load(self.place)
+
+    @cached_property
+    def output(self) -> Output:
+        """The one writer."""
+        from cerbsh.shell.output import Output
+
+        return Output(self.world)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine on the profile that was named, of the environment, of the demo, or the default one."""
+        from cerbsh.shell.opening import open_engine
+
+        return open_engine(self)
+
+    def prompt(self) -> int:
+        """The prompt; where there is no profile yet, a guided set-up first."""
+        from cerbsh.shell import prompt
+
+        state = self._first_state()
+        if state is None:
+            from cerbsh.auth.ui import TerminalUi
+            from cerbsh.shell.account import first_start
+
+            made = first_start(self.place, TerminalUi())
+            del self.known
+            state = PromptState(made.name, made.worker, production=made.production)
+        from cerbsh.shell.prompt.late import LateEngine
+
+        settings = self._settings()
+        engine = LateEngine(state, settings, self._assistant)
+        colors = self.output.depth(sys.stdout)
+        return prompt.run(engine, lambda: self.output, colors=colors)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+
+    def _assistant(self) -> Assistant:
+        from cerbsh.shell.assistant import Assistant
+
+        return Assistant(self.engine)
+
+    def _settings(self) -> dict[str, str]:
+        from cerbsh.shell.settings import DEFAULTS
+
+        return {**DEFAULTS, **{name: str(value) for name, value in self.known.settings.items()}}
+
+    def _first_state(self) -> PromptState | None:
+        """What the first prompt shows, from the configuration alone; ``None`` where there is no profile yet."""
+        if self.options.demo:
+            return PromptState(DEMO)
+        if not self.options.profile and "CERBSH_BASE_URL" in self.world.environ:
+            return PromptState("environment")
+        profile = self.known.profile(self.options.profile)
+        if profile:
+            return PromptState(profile.name, profile.worker, production=profile.production)
+        return PromptState(self.options.profile) if self.options.profile or self.known.profiles else None
 
 
-def close(engine: Engine) -> None:
-    """Close the connections, and write what the history still holds."""
-    engine.detach()
-    engine.notebook.close()
-
-
-def choose(world: World, place: Folders, known: config.Config, name: str) -> tuple[Profile, Store] | None:
-    """The profile to use and where its secrets lie: the one that is named, the environment's, the default one.
-
-    ``None`` where there is none yet. Raises ``UsageError`` for a name that nobody knows.
-    """
-    if not name and (found := _environment(world)):
-        return found
-    profile = known.profile(name)
-    if profile:
-        return profile, open_store(profile, place)
-    if name:
-        there = ", ".join(sorted(known.profiles)) or "none yet"
-        raise UsageError(f"there is no profile {name}", f"there are: {there}; cerbsh login --profile {name} makes it")
-    if known.profiles:
-        raise UsageError(
-            "there are several profiles and no default", "name one with -p, or: cerbsh profiles --default NAME"
-        )
-    return None
-
-
-def _environment(world: World) -> tuple[Profile, Store] | None:
-    """The profile of ``CERBSH_BASE_URL`` and ``CERBSH_TOKEN``; both are taken out of the environment of programs."""
-    url, text = world.environ.get("CERBSH_BASE_URL", ""), world.environ.get(TOKEN_VARIABLE, "")
-    if not url and not text:
-        return None
-    if not (url and text):
-        missing = TOKEN_VARIABLE if url else "CERBSH_BASE_URL"
-        raise SignInError(f"{missing} is not set", f"CERBSH_BASE_URL and {TOKEN_VARIABLE} go together")
-    profile = Profile(name="environment", base_url=config.normalise_base_url(url))
-    return profile, MemoryVault(take_from_environment(world.environ), where=TOKEN_VARIABLE)
-
-
-def _demo(demo: Demo) -> tuple[Profile, Store]:
-    import time
-
-    from cerbsh.auth.token import Token
-
-    base_url, client_id, client_secret, answer = demo
-    secrets = Secrets(client_secret=client_secret, token=Token.from_answer(answer, time.time()))
-    return Profile(name="demo", base_url=base_url, client_id=client_id), MemoryVault(secrets, where="memory")
-
-
-def _lines(options: Options, world: World) -> Iterator[str]:
+def lines_of(options: Options, world: World) -> Iterator[str]:
     """The lines to run: those of ``-c``, then those of the script or of standard input."""
     yield from options.lines
     if options.script not in ("", "-"):
-        yield from _joined(_read_script(options.script))
+        yield from joined(_read_script(options.script))
     elif options.script == "-" or not options.lines:
-        yield from _joined(world.stdin)
+        yield from joined(world.stdin)
 
 
-def _read_script(name: str) -> list[str]:
-    try:
-        return Path(name).read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise LocalError(f"the script {name} is no UTF-8 text") from None
-    except OSError as error:
-        raise LocalError(f"cannot read the script {name}: {error.strerror}") from None
-
-
-def _joined(lines: Iterable[str]) -> Iterator[str]:
+def joined(lines: Iterable[str]) -> Iterator[str]:
     """Lines of a script; one that ends in a backslash goes on in the next."""
     held = ""
     for line in lines:
@@ -162,3 +165,12 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
         yield text
     if held:
         yield held
+
+
+def _read_script(name: str) -> list[str]:
+    try:
+        return Path(name).read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise LocalError(f"the script {name} is no UTF-8 text") from None
+    except OSError as error:
+        raise LocalError(f"cannot read the script {name}: {error.strerror}") from None

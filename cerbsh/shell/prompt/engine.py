@@ -69,7 +69,7 @@ class Engine(Protocol):
 class Output(Protocol):
     """The only writer to the terminal."""
 
-    def write(self, result: Result) -> None:
+    def write(self, result: Result) -> object:
         """Write what a line came to."""
         ...
 

@@ -1,0 +1,165 @@
+"""The door to the network: what goes out, what comes back, and what is said when the way is broken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from cerbsh.api.client import Client
+from cerbsh.api.request import Request
+from cerbsh.auth.token import Token
+from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.config import Profile
+from cerbsh.demo.server import DemoServer
+from cerbsh.errors import ConnectError, ReplyError, SignInError
+
+ME = Request("GET", "workers/me.json")
+WRITE = Request("POST", "records/task/create.json", form=(("fields[title]", "Call back"),))
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the client told its user."""
+    return []
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """The pauses that the client asked for; none is made."""
+    return []
+
+
+@pytest.fixture
+def client(demo: DemoServer, said: list[str], pauses: list[float]) -> Iterator[Client]:
+    made = client_of(demo, said, pauses)
+    yield made
+    made.close()
+
+
+def client_of(demo: DemoServer, said: list[str], pauses: list[float], **changes: object) -> Client:
+    profile = replace(Profile("work", demo.base_url, demo.apps[0].client_id), **changes)  # type: ignore[arg-type]
+    token = Token.from_answer(demo.grant(), time.time())
+    store = MemoryVault(Secrets(demo.apps[0].client_secret, token))
+    return Client(profile, store, said.append, sleep=pauses.append)
+
+
+def test_a_reply_holds_bytes_headers_and_times(client: Client) -> None:
+    reply = client.send(ME)
+    assert (reply.status, reply.ok, reply.envelope["_type"]) == (200, True, "worker")
+    assert reply.media_type == "application/json"
+    assert reply.elapsed > 0 and reply.started <= time.time()
+    assert reply.request is ME
+
+
+def test_query_form_and_raw_body_go_out_as_cerb_reads_them(client: Client, demo: DemoServer) -> None:
+    client.send(Request("GET", "records/org/search.json", query=(("q", 'name:"A & B"'), ("subtotals[]", "country"))))
+    client.send(WRITE)
+    client.send(Request("POST", "data/query.json", body="type:record.types"))
+    search, create, data = demo.log.seen[-3:]
+    assert search.query == "q=name%3A%22A%20%26%20B%22&subtotals%5B%5D=country"
+    assert (create.headers["Content-Type"], create.body) == (
+        "application/x-www-form-urlencoded",
+        b"fields%5Btitle%5D=Call+back",
+    )
+    assert (data.headers["Content-Type"], data.body) == ("text/plain; charset=utf-8", b"type:record.types")
+
+
+def test_connections_are_kept_and_cookies_are_not(client: Client, demo: DemoServer) -> None:
+    for _ in range(5):
+        client.send(ME)
+    assert not any("cookie" in name.lower() for seen in demo.log.seen for name in seen.headers)
+    assert len(client.session.cookies) == 0
+
+
+@pytest.mark.parametrize("fault", ["reset", "lost-answer", "cut", "gzip", "long"])
+def test_a_get_whose_connection_breaks_is_sent_again(
+    client: Client, demo: DemoServer, said: list[str], pauses: list[float], fault: str
+) -> None:
+    demo.faults.add(fault, method="GET", path="workers/me")
+    assert client.send(ME).ok
+    assert demo.log.count("GET", "workers/me") == 2
+    assert pauses == [0.25] and "trying again" in said[0]
+
+
+def test_a_get_that_keeps_breaking_is_given_up_after_three_attempts(client: Client, demo: DemoServer) -> None:
+    demo.faults.add("lost-answer", path="workers/me", times=9)
+    with pytest.raises(ConnectError) as caught:
+        client.send(ME)
+    assert caught.value.sent
+    assert demo.log.count("GET", "workers/me") == 3
+
+
+@pytest.mark.parametrize("fault", ["reset", "lost-answer", "cut"])
+def test_a_write_is_sent_once_and_its_loss_is_told(client: Client, demo: DemoServer, fault: str) -> None:
+    demo.faults.add(fault, method="POST", path="records/task/create", times=9)
+    with pytest.raises(ConnectError, match="it may have been done") as caught:
+        client.send(WRITE)
+    assert "read the record" in caught.value.hint
+    assert demo.log.count("POST", "records/task/create") == 1
+
+
+def test_retry_after_is_waited_for(client: Client, demo: DemoServer, pauses: list[float]) -> None:
+    demo.faults.add("status", path="workers/me", status=503, retry_after=3)
+    assert client.send(ME).ok
+    assert pauses == [3.0]
+
+
+def test_a_long_retry_after_is_told_instead(client: Client, demo: DemoServer, pauses: list[float]) -> None:
+    demo.faults.add("status", path="workers/me", status=503, retry_after=3600)
+    reply = client.send(ME)
+    assert (reply.status, pauses) == (503, [])
+
+
+def test_a_write_that_is_answered_503_is_not_sent_again(client: Client, demo: DemoServer) -> None:
+    demo.faults.add("status", path="records/task", status=503)
+    assert client.send(WRITE).status == 503
+    assert demo.log.count("POST") == 1
+
+
+def test_a_redirect_is_a_reply_and_not_followed(client: Client, demo: DemoServer) -> None:
+    demo.faults.add("login", path="workers/me")
+    reply = client.send(ME)
+    assert (reply.status, reply.ok) == (302, False)
+    assert reply.header("Location").endswith("/login")
+
+
+def test_a_slow_server_is_given_up_in_time(client: Client, demo: DemoServer) -> None:
+    demo.faults.add("delay", path="records/task", seconds=30)
+    with pytest.raises(ConnectError, match="in time"):
+        client.send(WRITE, timeout=0.2)
+
+
+def test_nobody_is_there(said: list[str], demo: DemoServer) -> None:
+    client = client_of(demo, said, [])
+    demo.stop()
+    with pytest.raises(ConnectError, match="no connection") as caught:
+        client.send(ME)
+    assert not caught.value.sent
+
+
+def test_a_reply_that_is_too_long_is_given_up(demo: DemoServer) -> None:
+    client = Client(*_parts(demo), notify=print, max_body=100)
+    with pytest.raises(ReplyError, match="longer than 100 bytes"):
+        client.send(ME)
+
+
+def test_a_stream_gives_the_head_before_the_body(client: Client) -> None:
+    with client.stream(ME) as stream:
+        assert stream.head.status == 200 and stream.head.body == b""
+        assert b'"_type":"worker"' in b"".join(stream.chunks)
+
+
+def test_a_token_that_cerb_refuses_and_nothing_renews_is_no_sign_in(demo: DemoServer) -> None:
+    profile, _ = _parts(demo)
+    client = Client(profile, MemoryVault(Secrets(token=Token("garbage"))), notify=print)
+    with pytest.raises(SignInError):
+        client.send(ME)
+
+
+def _parts(demo: DemoServer) -> tuple[Profile, MemoryVault]:
+    client = client_of(demo, [], [])
+    assert isinstance(client.store, MemoryVault)
+    return client.profile, client.store
