@@ -10,6 +10,8 @@ from cerbsh.errors import LineError
 from cerbsh.language.suggest import did_you_mean
 
 _STEP = re.compile(r"\.?([A-Za-z_0-9]+)|\[(-?[0-9]+)\]|\[\"([^\"\\]*)\"\]", re.ASCII)
+_DIGITS = 18
+"""More digits of an index are cut off: no list is that long, and Python refuses to read thousands."""
 _PLAIN_KEY = re.compile(r"[A-Za-z_0-9]+", re.ASCII)
 
 
@@ -45,7 +47,9 @@ def walk(value: object, steps: Sequence[Step], text: str) -> object:
 def next_keys(value: object) -> tuple[str, ...]:
     """How a path may go on from a JSON value: ``.key`` for an object, ``[0]`` for a list, nothing for a scalar."""
     if isinstance(value, dict):
-        return tuple(f".{key}" if _PLAIN_KEY.fullmatch(key) else f'["{key}"]' for key in value if '"' not in key)
+        return tuple(
+            f".{key}" if _PLAIN_KEY.fullmatch(key) else f'["{key}"]' for key in value if not set('"\\') & set(key)
+        )
     if isinstance(value, list):
         return tuple(f"[{index}]" for index in range(len(value)))
     return ()
@@ -63,7 +67,7 @@ def kind_of(value: object) -> str:
 
 def _step(found: re.Match[str]) -> Step:
     if found[2] is not None:
-        return Step(int(found[2][:20]), found.start(), found.end())
+        return Step(int(found[2][:_DIGITS]), found.start(), found.end())
     key, group = (found[1], 1) if found[1] is not None else (found[3], 3)
     return Step(key, found.start(group), found.end(group))
 
