@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from cerbsh.view import safe
+from tests.view.screen import is_hidden
 
 HARMFUL = {
     "ESC": "\x1b",
@@ -36,12 +36,6 @@ HARMLESS = ["plain", "Crème brûlée", "日本語", "a\xa0b", "é", "👍🏽",
 JOINED = {"a family": "👩\u200d👩\u200d👧", "Persian": "می\u200cخواهم", "Devanagari": "क्\u200dष"}
 
 anything = st.text(st.characters())
-
-
-def is_hidden(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(character) in (
-        "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("character", HARMFUL.values(), ids=HARMFUL.keys())
