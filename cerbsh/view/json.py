@@ -7,6 +7,7 @@ first screen comes first and a large reply needs little memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import islice, repeat
 from json.encoder import encode_basestring
 from typing import Any, Final
@@ -17,33 +18,77 @@ from cerbsh.view.theme import PLAIN, Theme
 
 _PIECE: Final = 512
 """How many members make a piece."""
+_MOST_KEYS: Final = 10_000
+"""Keys that are remembered as they are written."""
 
 Pairs = Iterator[tuple[str | None, Any]]
 """The members of a container; those of an array have no key."""
 
 
-def render(value: object, theme: Theme = PLAIN, indent: int | None = 2) -> Iterator[str]:
+Beside = Callable[[str | None, Any], str]
+"""Gives a safe word to stand beside a number that has that key, or an empty string."""
+
+
+def render(value: object, theme: Theme = PLAIN, indent: int | None = 2, beside: Beside | None = None) -> Iterator[str]:
     """The text of a JSON value in pieces, without a newline at its end; on one line where ``indent`` is ``None``.
 
     Takes the value of ``exact.parse`` and what ``exact.Document`` reads, which may raise ``ValueError`` on its way.
+    With ``beside`` the text is for people alone: no program reads its words as JSON.
     """
-    members = _walk(value, theme, indent)
+    members = _walk(value, _Style(theme, indent, beside))
     while piece := "".join(islice(members, _PIECE)):
         yield piece
 
 
 def dumps(value: object) -> str:
     """A JSON value on one line without spaces or colour, numbers as they were sent, control characters escaped."""
-    return "".join(render(value, indent=None))
+    return "".join(_walk(value, _compact()))
 
 
-def _walk(value: object, theme: Theme, indent: int | None) -> Iterator[str]:
+class _Keys(dict[str | None, str]):
+    """Each key as it is written, with its colon; made once, since the records of a list share their keys."""
+
+    def __init__(self, theme: Theme, colon: str) -> None:
+        super().__init__({None: ""})
+        self._theme = theme
+        self._colon = colon
+
+    def __missing__(self, key: str | None) -> str:
+        assert key is not None
+        written = self._theme.paint("key", quote(key)) + self._colon
+        if len(self) < _MOST_KEYS:
+            self[key] = written
+        return written
+
+
+class _Style:
+    """What a walk writes for keys, scalars and marks."""
+
+    def __init__(self, theme: Theme, indent: int | None, beside: Beside | None = None) -> None:
+        punctuation = partial(theme.paint, "punctuation")
+        self.indent = indent
+        self.beside = beside
+        self.dim = partial(theme.paint, "dim")
+        self.keys = _Keys(theme, punctuation(":") + ("" if indent is None else " "))
+        self.writers = _writers(theme)
+        self.string, self.reset = theme["string"], theme.reset
+        self.comma = punctuation(",")
+        self.object = punctuation("{"), punctuation("}")
+        self.array = punctuation("["), punctuation("]")
+
+
+@cache
+def _compact() -> _Style:
+    return _Style(PLAIN, None)
+
+
+def _walk(value: object, style: _Style) -> Iterator[str]:
     """The text of each member, with what stands before it; an opening or closing bracket is a text of its own."""
-    keys, writers, comma = _Keys(theme, indent), _writers(theme), theme.paint("punctuation", ",")
-    string, reset = theme["string"], theme.reset
+    keys, writers, comma, string, reset = style.keys, style.writers, style.comma, style.string, style.reset
+    beside = style.beside
     outer: list[tuple[Pairs, str, str]] = []
     members: Pairs = iter([(None, value)])
-    closing, newline, lead = "", "" if indent is None else "\n", ""
+    closing, newline, lead = "", "" if style.indent is None else "\n", ""
     while True:
         following = comma + newline
         for key, item in members:
@@ -51,7 +96,10 @@ def _walk(value: object, theme: Theme, indent: int | None) -> Iterator[str]:
                 quoted = encode_basestring(item)
                 yield f"{lead}{keys[key]}{string}{quoted if quoted.isprintable() else quote(item)}{reset}"
             elif write := writers.get(type(item)):
-                yield f"{lead}{keys[key]}{write(item)}"
+                text = write(item)
+                if beside and (word := beside(key, item)):
+                    text = f"{text} {style.dim(word)}"
+                yield f"{lead}{keys[key]}{text}"
             else:
                 break
             lead = following
@@ -64,40 +112,23 @@ def _walk(value: object, theme: Theme, indent: int | None) -> Iterator[str]:
             lead = comma + newline
             continue
         outer.append((members, closing, newline))
-        opening, closing, members = _open(item, theme)
+        (opening, closing), members = _open(item, style)
         yield f"{lead}{keys[key]}{opening}"
-        lead = newline = "" if indent is None else "\n" + " " * (indent * len(outer))
+        lead = newline = "" if style.indent is None else "\n" + " " * (style.indent * len(outer))
 
 
-def _open(item: object, theme: Theme) -> tuple[str, str, Pairs]:
+def _open(item: object, style: _Style) -> tuple[tuple[str, str], Pairs]:
     """The brackets of a container, and its members. Raises ``TypeError`` where ``item`` is nothing that JSON has."""
-    members: Pairs
     match item:
         case dict():
-            marks, members = "{}", iter(item.items())
+            return style.object, iter(item.items())
         case Members():
-            marks, members = "{}", iter(item.pairs)
+            return style.object, iter(item.pairs)
         case list() | tuple():
-            marks, members = "[]", zip(repeat(None), item)
+            return style.array, zip(repeat(None), item)
         case Elements():
-            marks, members = "[]", zip(repeat(None), item.values)
-        case _:
-            raise TypeError(f"{type(item).__name__} is nothing that JSON has")
-    return theme.paint("punctuation", marks[0]), theme.paint("punctuation", marks[1]), members
-
-
-class _Keys(dict[str | None, str]):
-    """Each key as it is written, with its colon; made once, since the records of a list share their keys."""
-
-    def __init__(self, theme: Theme, indent: int | None) -> None:
-        super().__init__({None: ""})
-        self._theme = theme
-        self._colon = theme.paint("punctuation", ":") + ("" if indent is None else " ")
-
-    def __missing__(self, key: str | None) -> str:
-        assert key is not None
-        written = self[key] = self._theme.paint("key", quote(key)) + self._colon
-        return written
+            return style.array, zip(repeat(None), item.values)
+    raise TypeError(f"{type(item).__name__} is nothing that JSON has")
 
 
 def _writers(theme: Theme) -> dict[type, Callable[[Any], str]]:

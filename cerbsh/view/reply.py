@@ -18,14 +18,14 @@ def status_line(reply: Reply) -> str:
     return safe.line(" · ".join([*parts, duration(reply.elapsed), size(len(reply.body))]))
 
 
-def body(reply: Reply, theme: Theme, *, terminal: bool) -> Iterator[str | bytes]:
+def body(reply: Reply, theme: Theme, *, terminal: bool, beside: json.Beside | None = None) -> Iterator[str | bytes]:
     """The body as it is shown, in pieces: JSON indented and coloured, other text safe, what is no text only named.
 
-    A program or a file takes a download, and anything but JSON, as it came. Raises ``ReplyError`` behind what could be
-    read of a large JSON body that breaks off.
+    A program or a file takes a download, and anything but JSON, as it came. ``beside`` gives words to stand beside
+    numbers on a terminal. Raises ``ReplyError`` behind what could be read of a large JSON body that breaks off.
     """
     if reply.kind == "json" and (terminal or not reply.is_download):
-        yield from _json(reply, theme, terminal=terminal)
+        yield from _json(reply, theme, terminal, beside if terminal else None)
     elif not terminal:
         yield from raw(reply, terminal=False)
     elif reply.kind in ("xml", "html"):
@@ -46,7 +46,7 @@ def raw(reply: Reply, *, terminal: bool) -> Iterator[str | bytes]:
         yield _with_newline(safe.block(reply.text))
 
 
-def _json(reply: Reply, theme: Theme, *, terminal: bool) -> Iterator[str | bytes]:
+def _json(reply: Reply, theme: Theme, terminal: bool, beside: json.Beside | None) -> Iterator[str | bytes]:
     """A body of moderate size is read whole first, so that one that is no JSON is shown as the text that it is."""
     if len(reply.body) <= exact.LARGE:
         try:
@@ -54,15 +54,15 @@ def _json(reply: Reply, theme: Theme, *, terminal: bool) -> Iterator[str | bytes
         except ValueError:
             yield from raw(reply, terminal=terminal)
             return
-        yield from json.render(value, theme)
+        yield from json.render(value, theme, beside=beside)
     else:
-        yield from _large_json(reply, theme)
+        yield from _large_json(reply, theme, beside)
     yield "\n"
 
 
-def _large_json(reply: Reply, theme: Theme) -> Iterator[str]:
+def _large_json(reply: Reply, theme: Theme, beside: json.Beside | None) -> Iterator[str]:
     try:
-        yield from json.render(exact.Document(reply.body).read(), theme)
+        yield from json.render(exact.Document(reply.body).read(), theme, beside=beside)
     except ValueError as error:
         yield "\n"
         raise ReplyError(f"the reply is no JSON: {error}", "--raw shows it as it was sent") from None

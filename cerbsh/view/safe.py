@@ -62,6 +62,17 @@ def cut(text: str, cells: int) -> str:
     return head[:end].rstrip(_JOINERS) + ELLIPSIS
 
 
+def fold(text: str, cells: int) -> list[str]:
+    """Safe ``text`` in lines of at most ``cells`` cells (1 at least, and 2 for a wide character); one line at least."""
+    lines = []
+    while len(text) > cells or width(text) > cells:
+        head = text[: 4 * cells + 1]
+        end = bisect_right(range(1, len(head) + 1), cells, key=lambda count: width(head[:count])) or 1
+        lines.append(text[:end])
+        text = text[end:]
+    return [*lines, text]
+
+
 def _spell(found: re.Match[str]) -> str:
     character = found[0]
     if character in _JOINERS and _joins(found.string, found.start()):

@@ -21,6 +21,13 @@ def shown(text: str, columns: int = 80, lines: int = 24) -> list[str]:
     return "\n".join(line.rstrip() for line in screen.display).rstrip("\n").split("\n")
 
 
+def cells(line: str) -> int:
+    """How far a line moves the cursor."""
+    screen = pyte.Screen(1000, 1)
+    pyte.Stream(screen).feed(line)
+    return int(screen.cursor.x)
+
+
 def uncoloured(text: str) -> str:
     """``text`` without colour sequences."""
     return SGR.sub("", text)

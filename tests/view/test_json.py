@@ -87,6 +87,16 @@ def test_on_one_line_it_has_no_spaces() -> None:
     assert dumps({"a": [1, {"b": "c d"}, [], {}], "e": True}) == '{"a":[1,{"b":"c d"},[],{}],"e":true}'
 
 
+def test_a_word_may_stand_beside_a_number() -> None:
+    def beside(key: str | None, value: object) -> str:
+        return f"({key})" if value == 7 else ""
+
+    assert "".join(render({"a": 7, "b": "7", "c": [7, 8]}, COLOURED, None, beside)) == (
+        '{\x1b[34m"a"\x1b[0m:\x1b[33m7\x1b[0m \x1b[2m(a)\x1b[0m,\x1b[34m"b"\x1b[0m:\x1b[32m"7"\x1b[0m,'
+        '\x1b[34m"c"\x1b[0m:[\x1b[33m7\x1b[0m \x1b[2m(None)\x1b[0m,\x1b[33m8\x1b[0m]}'
+    )
+
+
 def test_a_key_is_as_safe_as_a_value() -> None:
     assert dumps({"\x1b]0;x\x07": 1}) == r'{"\u001b]0;x\u0007":1}'
 

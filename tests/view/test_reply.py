@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 
 import pytest
 
@@ -11,6 +12,7 @@ from cerbsh.api.reply import Reply
 from cerbsh.errors import ReplyError
 from cerbsh.view import theme
 from cerbsh.view.reply import body, raw, status_line
+from cerbsh.view.times import beside
 from tests.view.replies import HOSTILE, HTML, JSON, TEXT, XML, reply, success
 from tests.view.screen import assert_harmless, shown, uncoloured
 
@@ -106,3 +108,12 @@ def test_raw_is_as_sent_in_a_pipe_and_safe_on_a_terminal() -> None:
     assert list(raw(answer, terminal=False)) == [answer.body]
     assert_harmless("".join(map(str, raw(answer, terminal=True))))
     assert list(raw(reply(b"\xff\n", headers=TEXT), terminal=True)) == ["\ufffd\n"]
+
+
+def test_times_stand_beside_their_numbers_on_a_terminal_alone() -> None:
+    answer = reply(b'{"updated":1795485674}')
+    drawn = [list(body(answer, theme.PLAIN, terminal=terminal, beside=beside(UTC))) for terminal in (True, False)]
+    assert drawn == [
+        ['{\n  "updated": 1795485674 2026-11-24 02:01:14 UTC\n}', "\n"],
+        ['{\n  "updated": 1795485674\n}', "\n"],
+    ]
