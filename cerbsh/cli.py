@@ -56,6 +56,10 @@ def _dispatch(args: list[str]) -> int:
         module, _, function = SUBCOMMANDS[args[place]][0].partition(":")
         run: Callable[[list[str]], int] = getattr(import_module(module), function)
         return run(args[:place] + args[place + 1 :])
+    if not args:
+        from cerbsh.shell import start
+
+        return start.run(start.Options())
     return _shell(parser().parse_args(args))
 
 

@@ -20,7 +20,7 @@ from cerbsh.shell.settings import DEFAULTS
 from cerbsh.shell.state import Last, PromptState
 
 if TYPE_CHECKING:
-    from cerbsh.shell.prompt.completer import Candidate
+    from cerbsh.shell.prompt.engine import Candidate
     from cerbsh.shell.prompt.lexer import Span
 
 

@@ -15,7 +15,7 @@ from cerbsh.errors import CerbshError, Exit, LocalError
 from cerbsh.shell.result import Body, File, Note, Pipe, Result, Severity, Surface
 from cerbsh.shell.world import World
 from cerbsh.view import safe
-from cerbsh.view.theme import PLAIN, Depth, Role, Theme, depth_of, load
+from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
 
 if TYPE_CHECKING:
     from cerbsh.auth.ui import Ui
@@ -81,10 +81,6 @@ class Output:
         from cerbsh.auth.ui import TerminalUi
 
         return TerminalUi(self.world.stdin, self.world.stdout, self.world.stderr)
-
-    def depth(self, stream: IO[str]) -> Depth:
-        """How many colours ``stream`` is given."""
-        return depth_of(self.world.environ) if self.world.wants_color(stream) else "none"
 
     def surface(self, stream: IO[str] | None) -> Surface:
         """What a body on ``stream`` is drawn on; ``None`` stands for a program or a file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,10 +110,11 @@ class Session:
             del self.known
             state = PromptState(made.name, made.worker, production=made.production)
         from cerbsh.shell.prompt.late import LateEngine
+        from cerbsh.view.theme import depth_of
 
         settings = self._settings()
         engine = LateEngine(state, settings, self._assistant)
-        colors = self.output.depth(sys.stdout)
+        colors = depth_of(self.world.environ) if self.world.wants_color(self.world.stdout) else "none"
         return prompt.run(engine, lambda: self.output, colors=colors)
 
     def close(self) -> None:

@@ -1,12 +1,14 @@
-"""What the prompt shows of an engine: a plain value, read anew for every prompt and once a minute while it waits."""
+"""What the prompt shows of an engine: a plain value, read anew for every prompt and once a minute while it waits.
+
+Named tuples, since the first prompt waits for them: a data class takes a millisecond to be made.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Last:
+class Last(NamedTuple):
     """How the last request went: HTTP status, what Cerb says it means (``success``, ``error``, or empty), seconds."""
 
     status: int
@@ -15,8 +17,7 @@ class Last:
     elapsed: float
 
 
-@dataclass(frozen=True)
-class PromptState:
+class PromptState(NamedTuple):
     """Who is signed in where, and how things stand.
 
     ``worker`` is a name, empty until it is known. ``seconds_left`` is how long the access token is still good for,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -12,33 +12,19 @@ from prompt_toolkit.document import Document
 
 from cerbsh.view import safe
 
+if TYPE_CHECKING:
+    from cerbsh.shell.prompt.engine import Candidate
+
 MOST = 200
 """Candidates that a menu shows at the most."""
 WIDEST_LABEL = 60
 WIDEST_META = 80
 
 
-class Candidate(Protocol):
-    """What may stand in the line: ``text`` in place of everything from ``start`` to the cursor."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def meta(self) -> str: ...
-
-
-Complete = Callable[[str, int], Iterable[Candidate]]
-"""Text and cursor to what may stand there; it must neither raise nor wait."""
-
-
 class MenuCompleter(Completer):
-    """prompt_toolkit's completer over ``complete``."""
+    """prompt_toolkit's completer over ``complete``, which gives what may stand at a place in a text."""
 
-    def __init__(self, complete: Complete) -> None:
+    def __init__(self, complete: Callable[[str, int], Iterable[Candidate]]) -> None:
         self._complete = complete
         self._asked: Document | None = None
 

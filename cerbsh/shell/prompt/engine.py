@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from cerbsh.shell.prompt.completer import Candidate
 from cerbsh.shell.prompt.lexer import Span
-from cerbsh.shell.prompt.recall import Lines
 from cerbsh.shell.result import Result
 from cerbsh.shell.state import PromptState
+
+
+class Candidate(Protocol):
+    """What may stand in the line: ``text`` in place of everything from ``start`` to the cursor."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def meta(self) -> str: ...
+
+
+class Lines(Protocol):
+    """What recall needs of the history."""
+
+    def lines(self, limit: int) -> Sequence[str]:
+        """At most ``limit`` lines, the newest first."""
+        ...
+
+    def newest_with_prefix(self, prefix: str) -> str | None:
+        """The newest line that begins with ``prefix`` and is longer."""
+        ...
+
+    def add_line(self, line: str) -> None:
+        """Keep a line that was entered."""
+        ...
 
 
 class Engine(Protocol):
@@ -61,7 +88,8 @@ class Engine(Protocol):
     def warm_up(self, news: Callable[[], None]) -> None:
         """Load the network stack, open the connection, learn; runs on a thread of its own.
 
-        ``news`` is to be called, from any thread, when more is known than before.
+        ``news`` is to be called, from any thread, when more is known than before; for the first time when the history
+        may be read.
         """
         ...
 

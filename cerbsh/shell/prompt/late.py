@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from cerbsh.errors import CerbshError
 
 if TYPE_CHECKING:
-    from cerbsh.shell.prompt.completer import Candidate
-    from cerbsh.shell.prompt.engine import Engine
+    from cerbsh.shell.prompt.engine import Candidate, Engine
     from cerbsh.shell.prompt.lexer import Span
     from cerbsh.shell.result import Result
     from cerbsh.shell.state import PromptState

@@ -5,9 +5,9 @@ The history is read on one thread of its own, so that neither the first screen n
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
+    from cerbsh.shell.prompt.engine import Lines
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -25,22 +27,6 @@ NEWEST = 1_000
 """Lines that are there for every prompt; loading them takes the same time however long the history is."""
 OLDER = 20_000
 """Lines that a search, or Up at the oldest line, reaches back to."""
-
-
-class Lines(Protocol):
-    """What recall needs of the history."""
-
-    def lines(self, limit: int) -> Sequence[str]:
-        """At most ``limit`` lines, the newest first."""
-        ...
-
-    def newest_with_prefix(self, prefix: str) -> str | None:
-        """The newest line that begins with ``prefix`` and is longer."""
-        ...
-
-    def add_line(self, line: str) -> None:
-        """Keep a line that was entered."""
-        ...
 
 
 class Reader:
@@ -61,35 +47,49 @@ class Reader:
 
 
 class Recall(History):
-    """prompt_toolkit's history over ours: the newest lines at once, older ones when ``want_older`` was called."""
+    """prompt_toolkit's history over ours: the newest lines after ``begin``, older ones after ``want_older``.
+
+    Both belong to the prompt's event loop.
+    """
 
     def __init__(self, lines: Lines, reader: Reader) -> None:
         super().__init__()
         self._lines = lines
         self._reader = reader
         self._older: list[str] = []
-        self._wanted: asyncio.Event | None = None
+        self._begun = False
+        self._signals: tuple[asyncio.Event, asyncio.Event] | None = None
 
     async def load(self) -> AsyncGenerator[str, None]:
-        """Lines, the newest first. Rests between the newest and the older ones until those are wanted."""
+        """Lines, the newest first. Rests until it may begin, and again until the older ones are wanted."""
         import asyncio
 
-        self._wanted = asyncio.Event()
+        begin, wanted = self._signals = asyncio.Event(), asyncio.Event()
+        if not self._begun:
+            await begin.wait()
         if not self._loaded:
-            self._loaded_strings = list(await self._reader.read(self._lines.lines, NEWEST))
+            entered, kept = self._loaded_strings, await self._reader.read(self._lines.lines, NEWEST)
+            self._loaded_strings = [*entered, *(line for line in kept if line not in entered)]
             self._loaded = True
         for line in tuple(self._loaded_strings):
             yield line
-        await self._wanted.wait()
+        await wanted.wait()
         if not self._older:
             self._older = list(await self._reader.read(self._lines.lines, OLDER))[NEWEST:]
         for line in self._older:
             yield line
 
+    def begin(self) -> None:
+        """From now on the history may be read."""
+        self._begun = True
+        if self._signals:
+            self._signals[0].set()
+
     def want_older(self) -> None:
-        """Let the lines before the newest ones be loaded, too; belongs to the prompt's event loop."""
-        if self._wanted is not None:
-            self._wanted.set()
+        """Let the lines before the newest ones be loaded, too."""
+        self.begin()
+        if self._signals:
+            self._signals[1].set()
 
     def load_history_strings(self) -> Iterable[str]:
         """The newest lines, read at once."""
@@ -97,6 +97,7 @@ class Recall(History):
 
     def store_string(self, string: str) -> None:
         """Keep a line that was entered."""
+        self.begin()
         self._lines.add_line(string)
 
 

@@ -122,6 +122,7 @@ class LineSession:
             self._session.app.exit(exception=error)
 
     def _renew(self) -> None:
+        self._recall.begin()
         self._lexer.forget()
         self._reason.cache_clear()
         self._completer.renew(self._session.default_buffer)

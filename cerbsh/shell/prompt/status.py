@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 
@@ -15,8 +15,7 @@ _GAP = 2
 """Cells at the least between what stands on the left and what stands on the right."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One thing that the bar says. The lowest ``rank`` is the first to go in a narrow window."""
 
     role: str

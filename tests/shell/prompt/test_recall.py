@@ -45,6 +45,7 @@ async def take(recall: Recall, count: int) -> list[str]:
 def test_the_newest_lines_come_first_and_are_read_once() -> None:
     kept = Kept([f"line {number}" for number in range(5_000)])
     recall = Recall(kept, Reader())
+    recall.begin()
     assert asyncio.run(take(recall, 2)) == ["line 4999", "line 4998"]
     recall.append_string("new")
     assert asyncio.run(take(recall, 2)) == ["new", "line 4999"]
@@ -57,6 +58,7 @@ def test_older_lines_come_when_they_are_wanted() -> None:
     recall = Recall(kept, Reader())
 
     async def walk() -> tuple[list[str], list[str]]:
+        recall.begin()
         lines = recall.load()
         newest = [await anext(lines) for _ in range(NEWEST)]
         oldest = asyncio.ensure_future(anext(lines))
@@ -68,6 +70,21 @@ def test_older_lines_come_when_they_are_wanted() -> None:
     newest, older = asyncio.run(walk())
     assert newest + older == kept.entered[::-1]
     assert kept.asked == [NEWEST, OLDER]
+
+
+def test_nothing_is_read_before_it_may_begin() -> None:
+    kept = Kept(["GET workers/me"])
+    recall = Recall(kept, Reader())
+
+    async def walk() -> str:
+        line = asyncio.ensure_future(anext(recall.load()))
+        await asyncio.sleep(0)
+        assert not line.done()
+        assert not kept.asked
+        recall.begin()
+        return await line
+
+    assert asyncio.run(walk()) == "GET workers/me"
 
 
 def test_the_suggestion_is_what_the_newest_line_with_that_prefix_has_more() -> None:
@@ -87,6 +104,8 @@ def test_the_suggestion_is_what_the_newest_line_with_that_prefix_has_more() -> N
 def test_the_history_is_read_on_its_own_thread() -> None:
     kept = Kept(["GET workers/me"])
     reader = Reader()
-    asyncio.run(take(Recall(kept, reader), 1))
+    recall = Recall(kept, reader)
+    recall.begin()
+    asyncio.run(take(recall, 1))
     asyncio.run(Suggest(kept, reader).get_suggestion_async(Buffer(), Document("GET")))
     assert [name.startswith("cerbsh-history") for name in kept.threads] == [True]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,13 +49,13 @@ def test_what_is_wrong_with_the_line_stands_in_place_of_who_and_how_long() -> No
 
 
 def test_a_warning_is_the_last_to_go_and_red() -> None:
-    bar = status_bar(replace(STATE, warnings=("TLS not verified",)), 18, "unknown filter sttus")
+    bar = status_bar(STATE._replace(warnings=("TLS not verified",)), 18, "unknown filter sttus")
     assert text(bar) == " TLS not verified "
     assert style_of("TLS", bar) == "class:status.danger"
 
 
 def test_an_error_has_a_look_of_its_own() -> None:
-    bar = status_bar(replace(STATE, last=Last(200, "error", False, 1.25)), 80)
+    bar = status_bar(STATE._replace(last=Last(200, "error", False, 1.25)), 80)
     assert text(bar).endswith("200 error · 1.2 s ")
     assert style_of("error", bar) == "class:status.error"
 
