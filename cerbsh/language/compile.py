@@ -72,7 +72,7 @@ class _Compiler:
     def request(self) -> Request:
         line, target = self.line, self._target()
         for name, value in target.query:
-            self._send(self.query, name, value)
+            self._send(self.query, self._sound(name, line.path), self._sound(value, line.path))
         parts: list[Item | Word] = [*line.items, *line.query]
         for part in sorted(parts, key=lambda part: part.start):
             if isinstance(part, Word):

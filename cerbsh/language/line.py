@@ -20,9 +20,7 @@ Operator = Literal["=", "==", ":=", "=@"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``key=text``, ``key==text``, ``key:=json`` or ``key=@file``; for a file, ``value`` is its name without the
-    ``@``.
-    """
+    """``key=text``, ``key==text``, ``key:=json`` or ``key=@file``, whose ``value`` is the file's name without ``@``."""
 
     key: Word
     operator: Operator
@@ -151,9 +149,7 @@ Line = EmptyLine | SystemLine | RequestLine | CommandLine
 
 
 def request_of(line: Line | None) -> RequestLine | None:
-    """The request in a line: the line itself, what its command stands for, or what the line behind the command
-    holds.
-    """
+    """The request in a line: the line itself, what its command stands for, or what stands behind the command."""
     if isinstance(line, CommandLine):
         return line.request or request_of(line.line)
     return line if isinstance(line, RequestLine) else None

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from cerbsh.api.request import METHODS, Method
 from cerbsh.language import paths
-from cerbsh.language.grammar import CommandSpec, Grammar, Option
+from cerbsh.language.grammar import CommandSpec, Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, Problem, RequestLine, Scan, SystemLine
 from cerbsh.language.tail import Tail, TailReader
 from cerbsh.language.tokens import Kind, Word
@@ -46,9 +46,7 @@ def parse(text: str, grammar: Grammar) -> Line:
 
 
 def is_open(text: str, grammar: Grammar) -> bool:
-    """Whether the line goes on in a next one: an open quote, an open bracket in a query or in JSON, a trailing
-    backslash.
-    """
+    """Whether the line goes on below: an open quote, an open bracket of a query or of JSON, a trailing backslash."""
     return bool(scan(text, grammar).open)
 
 
@@ -97,33 +95,22 @@ class _Scanner:
         at = self.reader.skip(first.end)
         if at == len(self.text) or self.text[at] in "|>":
             self.tails.wrong(first, f"{method} needs a path", f"for example {method} records/ticket/12")
-            return self._request_tail(method, Word(at, at), paths.Target(()), self.grammar.request_options)
+            return self._request_tail(method, Word(at, at), paths.Target(()), at, Tail(self.grammar.request_options))
         path = self.tails.part(Kind.PATH, self.reader.word(at, Mode.PLAIN))
-        return self._request_tail(method, path, self._target(path), self.grammar.request_options)
+        return self._request_tail(method, path, self._target(path), path.end, Tail(self.grammar.request_options))
 
-    def _request_tail(
-        self, method: Method, path: Word, target: paths.Target, options: Mapping[str, Option]
-    ) -> RequestLine:
+    def _request_tail(self, method: Method, path: Word, target: paths.Target, at: int, tail: Tail) -> RequestLine:
+        """The request to ``target``, whose items, query words and options are read into ``tail`` from ``at`` on."""
         written = tuple(self.text[reference.start : reference.end] for reference in path.references)
         match = self.grammar.catalogue.match(method, paths.shown(target.segments, written))
-        query_name = match.endpoint.query_name if match else ""
-        stray = f"{method} {path.text} " + ("takes no query" if match else "is not known to take a query")
-        tail = Tail(options, query_name=query_name, stray=stray)
-        if query_name:
-            tail.mode, tail.stray = Mode.QUERY, ""
-        self.tails.collect(path.end, tail)
-        return RequestLine(
-            self.text,
-            method,
-            path,
-            target,
-            match,
-            tuple(tail.items),
-            tuple(tail.words),
-            tuple(tail.misplaced),
-            tuple(tail.uses),
-            tail.sink,
-        )
+        tail.query_name = match.endpoint.query_name if match else ""
+        if tail.query_name:
+            tail.mode = Mode.QUERY
+        else:
+            tail.stray = f"{method} {path.text} " + ("takes no query" if match else "is not known to take a query")
+        self.tails.collect(at, tail)
+        words = tuple(tail.items), tuple(tail.words), tuple(tail.misplaced), tuple(tail.uses)
+        return RequestLine(self.text, method, path, target, match, *words, tail.sink)
 
     def _target(self, path: Word, template: str = "") -> paths.Target:
         try:
@@ -150,7 +137,7 @@ class _Scanner:
     def _command_tail(self, line: CommandLine, tail: Tail, at: int) -> CommandLine:
         spec = line.spec
         if spec.tail == "query":
-            return self._query_command(line)
+            return self._query_command(line, at, tail.options_ended)
         if at < len(self.text) and spec.tail == "raw":
             return replace(line, rest=self._raw(at))
         if at < len(self.text) and self._begins_line(at):
@@ -159,12 +146,12 @@ class _Scanner:
         self.tails.collect(at, tail)
         return replace(line, args=tuple(tail.words), options=tuple(tail.uses), sink=tail.sink)
 
-    def _query_command(self, line: CommandLine) -> CommandLine:
+    def _query_command(self, line: CommandLine, at: int, options_ended: bool) -> CommandLine:
+        """The request that a command stands for; its first argument is the one segment that the path leaves open."""
         method, _, template = line.spec.request.partition(" ")
-        segment = line.args[0]
         self.reader.replies = False
-        options = {option.name: option for option in line.spec.options}
-        request = self._request_tail(_BY_NAME[method], segment, self._target(segment, template), options)
+        tail = Tail({option.name: option for option in line.spec.options}, options_ended=options_ended)
+        request = self._request_tail(_BY_NAME[method], line.args[0], self._target(line.args[0], template), at, tail)
         request = replace(request, options=(*line.options, *request.options))
         return replace(line, items=request.items, options=request.options, sink=request.sink, request=request)
 

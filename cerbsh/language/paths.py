@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from cerbsh.api.request import Pairs
+from cerbsh.config import origin_of
+from cerbsh.errors import UsageError
 
 KNOWN_SUFFIXES = frozenset({"json", "xml"})
 
@@ -62,10 +64,7 @@ def resolve(text: str, folder: str = "", base_url: str = "") -> Target:
     """Where the path ``text`` leads from ``folder``. Raises ``PathError`` where it is refused or leads nowhere."""
     _refuse_unsafe(_MARK.sub("", text))
     path, _, query = text.partition("?")
-    segments, folder = _split(path, folder, base_url)
-    if segments and segments[-1] == "":
-        segments.pop()
-    resolved = _resolve_dots(segments, folder)
+    resolved = _resolve(path, folder, base_url)
     if not resolved:
         raise PathError("the path names no endpoint", "for example workers/me")
     last, suffix, known = _suffix(resolved)
@@ -79,17 +78,12 @@ def resolve_folder(text: str, folder: str = "", base_url: str = "") -> str:
     Raises ``PathError`` as ``resolve`` does.
     """
     _refuse_unsafe(text)
-    segments, folder = _split(text, folder, base_url)
-    if segments and segments[-1] == "":
-        segments.pop()
-    return "/".join(map(_encode, _resolve_dots(segments, folder)))
+    return "/".join(map(_encode, _resolve(text, folder, base_url)))
 
 
 def shown(segments: tuple[str, ...], written: tuple[str, ...]) -> tuple[str, ...]:
     """Segments with their marks replaced by how the references are written: what the catalogue is asked about."""
-    return (
-        tuple(_MARK.sub(lambda found: written[int(found[1])], segment) for segment in segments) if written else segments
-    )
+    return tuple(_fill(segment, written) for segment in segments) if written else segments
 
 
 def fill(target: Target, values: tuple[str, ...]) -> Target:
@@ -125,6 +119,14 @@ def _refuse_unsafe(text: str) -> None:
         raise PathError("a path has no fragment", "write %23 for a # in a segment")
 
 
+def _resolve(path: str, folder: str, base_url: str) -> list[str]:
+    """The segments from the root that a path without query string leads to, as they were typed."""
+    segments, folder = _split(path, folder, base_url)
+    if segments and segments[-1] == "":
+        segments.pop()
+    return _resolve_dots(segments, folder)
+
+
 def _split(path: str, folder: str, base_url: str) -> tuple[list[str], str]:
     """The segments as typed, and the folder that they begin in."""
     if path.startswith("//"):
@@ -147,25 +149,15 @@ def _below(url: str, base_url: str) -> str:
     """The path of ``url`` below ``base_url``."""
     refused = PathError(f"this is not under {base_url or 'the base URL'}", "the token goes nowhere else")
     try:
-        parts, base = urlsplit(url), urlsplit(base_url)
-        same = (parts.scheme, parts.hostname, _port(parts.port, parts.scheme)) == (
-            base.scheme,
-            base.hostname,
-            _port(base.port, base.scheme),
-        )
-    except ValueError:
+        same = origin_of(url) == origin_of(base_url)
+    except UsageError:
         raise refused from None
-    if not same or "@" in parts.netloc:
-        raise refused
+    parts, base = urlsplit(url), urlsplit(base_url)
     if f"{parts.path}/" == base.path:
-        return ""
-    if not parts.path.startswith(base.path) or not base.path.endswith("/"):
+        parts = parts._replace(path=base.path)
+    if not same or "@" in parts.netloc or not parts.path.startswith(base.path):
         raise refused
     return parts.path[len(base.path) :]
-
-
-def _port(port: int | None, scheme: str) -> int:
-    return port or (443 if scheme == "https" else 80)
 
 
 def _resolve_dots(segments: list[str], folder: str) -> list[str]:
@@ -209,7 +201,7 @@ def _suffix(segments: list[str]) -> tuple[str, str, bool]:
         raise PathError("a path has no empty segment", "the suffix stands behind the last one")
     if suffix in KNOWN_SUFFIXES:
         return head, suffix, True
-    if len(segments) == 2 and segments[0] in ("records", "customfields"):
+    if len(segments) == 2 and segments[0] in ("records", "customfields") and "contexts." in last:
         return last, "json", True
     return head, suffix, False
 

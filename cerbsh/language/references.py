@@ -20,11 +20,11 @@ name is not known."""
 
 _NAME = r"(?!_(?!\w))[A-Za-z_]\w*"
 _PATH = r"(?:\.[A-Za-z_]\w*|\[-?\d+\])(?:\.\w+|\[-?\d+\]{})*"
-_REFERENCE = r"\$(?:\{{({name})\}}|(_|\d+)({path})|({name}))"
+_REFERENCE = r"\$(?:\{{({name})\}}|(_|\d{{1,18}})({path})|({name}))"
 _BARE = re.compile(_REFERENCE.format(name=_NAME, path=_PATH.format(r"|\[\"[^\"\\]*\"\]")), re.ASCII)
 _QUOTED = re.compile(_REFERENCE.format(name=_NAME, path=_PATH.format("")), re.ASCII)
-_REPLY = re.compile(r"\$(_|\d+)(?=[ \t\r\n]|$)", re.ASCII)
-_PARAMETER = re.compile(r"\$(?:(\d+)|\{(\d+)(?::-([^}]*))?\})", re.ASCII)
+_REPLY = re.compile(r"\$(_|\d{1,18})(?=[ \t\r\n]|$)", re.ASCII)
+_PARAMETER = re.compile(r"\$(?:(\d{1,18})|\{(\d{1,18})(?::-([^}]*))?\})", re.ASCII)
 
 
 def read_reference(text: str, at: int, *, quoted: bool = False, parameters: bool = False) -> Reference | None:
@@ -59,9 +59,7 @@ def value_of(reference: Reference, text: str, lookup: Lookup) -> object:
 
 
 def reference_text(reference: Reference, text: str, lookup: Lookup) -> str:
-    """The text that a reference stands for. Raises ``LineError`` under it where it is unknown, or an object or a
-    list.
-    """
+    """The text that a reference stands for. Raises ``LineError`` under one that is unknown, an object or a list."""
     value = value_of(reference, text, lookup)
     written = scalar_text(value)
     if written is None:
@@ -79,8 +77,7 @@ def reference_text(reference: Reference, text: str, lookup: Lookup) -> str:
 def text_of(word: Word, text: str, lookup: Lookup) -> str:
     """A word of ``text`` with its references replaced by text.
 
-    Raises ``LineError`` under a reference that is unknown, or an object or a list. ``$12`` without a path stays as it
-    is.
+    Raises ``LineError`` under one that is unknown, an object or a list. ``$12`` without a path stays as it is.
     """
     whole = word.reply
     return "".join(
@@ -114,9 +111,7 @@ def json_text_of(word: Word, text: str, lookup: Lookup) -> tuple[str, list[tuple
 
 
 def scalar_text(value: object) -> str | None:
-    """A scalar JSON value as text, numbers as they were sent, booleans as PHP's forms have them; ``None`` for the
-    rest.
-    """
+    """A scalar JSON value as text: numbers as they were sent, booleans as 1 and 0; ``None`` for an object or a list."""
     if isinstance(value, (dict, list)):
         return None
     if value is None:

@@ -15,7 +15,12 @@ from cerbsh.language.words import Mode, OpenMark, Reader
 _SINK = re.compile(r"(?:\||>>?)(?=[ \t\r\n]|$)")
 _OPTION = re.compile(r"--([^ \t\r\n=]*)(=?)|-([A-Za-z])")
 _ITEM = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*(?:\[[^\]\s'\"\\]*\])*)(=@|==|:=|=)", re.ASCII)
-_VALUE_KINDS = {"=": Kind.VALUE, "==": Kind.VALUE, ":=": Kind.JSON, "=@": Kind.FILE}
+_OPERATORS: Mapping[str, tuple[Operator, Kind]] = {
+    "=": ("=", Kind.VALUE),
+    "==": ("==", Kind.VALUE),
+    ":=": (":=", Kind.JSON),
+    "=@": ("=@", Kind.FILE),
+}
 _MISSING = {":=": "a JSON value is missing behind :=", "=@": "the name of a file is missing behind =@"}
 _APART = "put white space around | and > to pipe or redirect, or quotes around text"
 
@@ -77,9 +82,7 @@ class TailReader:
         return Word(start, end, (Piece(start, end, self.text[start:end]),) if start < end else ())
 
     def system(self, at: int) -> tuple[int, str]:
-        """The command behind the ``|`` or ``!`` at ``at``: where it begins, and its text unchanged for the user's
-        shell.
-        """
+        """The command behind the ``|`` or ``!`` at ``at``: where it begins, and its text for the user's shell."""
         mark = self.part(Kind.PIPE, self.span(at, at + 1))
         shell = Reader(self.text)
         start = place = shell.skip(at + 1)
@@ -117,20 +120,27 @@ class TailReader:
         return "key=value, an option, | or > can stand here"
 
     def _item(self, found: re.Match[str], tail: Tail) -> int:
-        operator: Operator = found[2]  # type: ignore[assignment]
+        operator, kind = _OPERATORS[found[2]]
         is_query = found[1] == tail.query_name or (found[1] == "q" and tail.mode is Mode.QUERY)
-        mode = Mode.JSON if operator == ":=" else Mode.GROUP if is_query else Mode.PLAIN
         key = self.part(Kind.KEY, self._key(*found.span(1)))
         self.part(Kind.OPERATOR, self.span(*found.span(2)))
-        opened = len(self.reader.open)
-        value = self.part(_VALUE_KINDS[operator], self.reader.word(found.end(), mode))
-        if mode is Mode.JSON and self.reader.open[opened:] and self.reader.open[opened][0] == "[":
-            place = self.reader.open[opened][1]
-            self.wrong(self.span(place, place + 1), "this bracket is never closed")
+        if kind is Kind.JSON:
+            value = self._json(found.end())
+        else:
+            value = self.reader.word(found.end(), Mode.GROUP if is_query else Mode.PLAIN)
+        self.part(kind, value)
         if not value.pieces and operator in _MISSING:
             self.wrong(value, _MISSING[operator])
         tail.items.append(Item(key, operator, value))
         return value.end
+
+    def _json(self, at: int) -> Word:
+        before = len(self.reader.open)
+        value = self.reader.word(at, Mode.JSON)
+        for mark, place in self.reader.open[before : before + 1]:
+            if mark == "[":
+                self.wrong(self.span(place, place + 1), "this bracket is never closed")
+        return value
 
     def _key(self, start: int, end: int) -> Word:
         """The key of an item; inside its brackets references count."""

@@ -116,8 +116,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A word of the line with its role, before it is cut into tokens; the parts of a text are in order and never
-    overlap.
+    """A word of the line with its role; the parts of a text are in order and never overlap.
 
     A part is finer than a word where the word has an inner border: an item is ``KEY``, ``OPERATOR`` and ``VALUE``.
     """

@@ -25,9 +25,7 @@ class Mode(Enum):
     GROUP = auto()
     """The same, but a bracketed group is kept together: the value of ``q=``."""
     QUERY = auto()
-    """A Cerb query: double quotes stay, a backslash is literal except before ``$``, ``'``, ``|``, ``>`` or white
-    space.
-    """
+    """A Cerb query: double quotes stay, a backslash is literal except before ``$ ' | >`` and white space."""
     JSON = auto()
     """A JSON value: double quotes stay, with JSON's own escapes between them."""
 
@@ -54,9 +52,9 @@ class Reader:
     bracketed group: before it ``|`` and ``>`` are text.
     """
 
-    def __init__(self, text: str, *, replies: bool = False, parameters: bool = False) -> None:
+    def __init__(self, text: str, *, parameters: bool = False) -> None:
         self.text = text
-        self.replies = replies
+        self.replies = False
         self.parameters = parameters
         self.open: list[tuple[OpenMark, int]] = []
         self.protected = 0
@@ -83,7 +81,7 @@ class Reader:
             else:
                 at = self._piece(at, start, mode, builder)
         if text.find('\\"', start, at) >= 0:
-            self._brackets.forget()
+            self._brackets.forget_others(mode)
         return Word(start, at, builder.pieces())
 
     def _piece(self, at: int, start: int, mode: Mode, builder: _Builder) -> int:
@@ -197,9 +195,7 @@ class _Builder:
 
 
 class Brackets:
-    """Which brackets of a text are balanced. A text is gone over once a mode, from the first bracket that is asked
-    for.
-    """
+    """Which brackets of a text are balanced; it is gone over once a mode, from the first bracket that is asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -213,11 +209,10 @@ class Brackets:
             self._known[mode] = (at, pairs)
         return pairs.get(at)
 
-    def forget(self) -> None:
-        """Go over the text again for the next bracket: a word with ``\\"`` was read, which not every mode reads
-        alike.
-        """
-        self._known.clear()
+    def forget_others(self, mode: Mode) -> None:
+        """Go over the text again in the other modes: they would be inside a quote where ``mode`` is outside, behind a
+        word with ``\\"``."""
+        self._known = {known: pairs for known, pairs in self._known.items() if known is mode}
 
 
 def find_pairs(text: str, start: int, mode: Mode) -> dict[int, int]:

@@ -24,6 +24,13 @@ COMMANDS: Mapping[str, CommandSpec] = {
         CommandSpec(
             "search", "find records", (Argument("type", "type"), _WORDS), REQUEST_OPTIONS, "GET /records/{type}/search"
         ),
+        CommandSpec(
+            "subtotals",
+            "count by a field",
+            (Argument("type", "type"), Argument("by"), Argument("field", "field"), _WORDS),
+            REQUEST_OPTIONS,
+            "GET /records/{type}/search",
+        ),
         CommandSpec("cd", "go to a path", (Argument("path", "path", required=False),)),
         CommandSpec("let", "keep a value", (Argument("name"), Argument("="), Argument("value", many=True))),
         CommandSpec("save", "keep a line", (Argument("name"), Argument("line", "raw"))),

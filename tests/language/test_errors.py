@@ -151,6 +151,8 @@ ERRORS = [
     ("GET records/ticket/$dots", "                   ^^^^^", "cannot be a segment", ""),
     ("GET records/ticket/$line", "                   ^^^^^", "no control character", ""),
     ("GET records/$_.results/12", "            ^^^^^^^^^^", "is a list", ""),
+    ("GET workers/me?x=$half", "    ^^^^^^^^^^^^^^^^^^", "UTF-8", ""),
+    ("GET workers/me?x=1#y", "    ^^^^^^^^^^^^^^^^", "no fragment", ""),
     ("GET workers/me x=$half", "                 ^^^^^", "UTF-8", ""),
     ("POST x/y a:=$nope", "            ^^^^^", "not known", ""),
     ("POST x/y a[$brackets]=1", "           ^^^^^^^^^", "a bracket cannot stand in a key", ""),

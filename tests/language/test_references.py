@@ -40,7 +40,8 @@ def test_a_reference_is_read_as_far_as_it_goes(text: str, kind: str, name: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["$", "$$", "$_", "$12", "$20.50", "$-", "$(x)", "${}", "${1}", "${1:-x}", "$é", "${a b}"]
+    "text",
+    ["$", "$$", "$_", "$12", "$20.50", "$-", "$(x)", "${}", "${1}", "${1:-x}", "$é", "${a b}", "$" + "9" * 19 + ".x"],
 )
 def test_a_dollar_is_text(text: str) -> None:
     assert read_reference(text, 0) is None
