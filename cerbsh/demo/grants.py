@@ -18,8 +18,8 @@ CREATE TABLE IF NOT EXISTS demo_code (
     challenge TEXT, challenge_method TEXT, expires REAL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS demo_grant (
-    refresh_digest TEXT PRIMARY KEY, client_id TEXT, worker_id INTEGER, scope TEXT,
-    access_expires REAL, refresh_expires REAL, access_digest TEXT UNIQUE
+    refresh_digest TEXT PRIMARY KEY, access_digest TEXT UNIQUE,
+    client_id TEXT, worker_id INTEGER, scope TEXT, access_expires REAL, refresh_expires REAL
 );
 """
 
@@ -75,7 +75,14 @@ class Grants:
     def add(self, access_token: str, refresh_token: str, grant: Grant) -> None:
         """Keep a new pair."""
         digests = _digest(refresh_token), _digest(access_token)
-        self._run("INSERT INTO demo_grant VALUES (?, ?, ?, ?, ?, ?, ?)", digests[0], *astuple(grant), digests[1])
+        self._run("INSERT INTO demo_grant VALUES (?, ?, ?, ?, ?, ?, ?)", *digests, *astuple(grant))
+
+    def rotate(self, old_refresh_token: str, access_token: str, refresh_token: str, grant: Grant) -> None:
+        """Put a new pair in the place of an old one, both of whose tokens are dead at once."""
+        columns = "refresh_digest, access_digest, client_id, worker_id, scope, access_expires, refresh_expires"
+        values = _digest(refresh_token), _digest(access_token), *astuple(grant), _digest(old_refresh_token)
+        statement = f"UPDATE demo_grant SET ({columns}) = (?, ?, ?, ?, ?, ?, ?) WHERE refresh_digest = ?"
+        self._run(statement, *values)
 
     def by_access(self, token: str) -> Grant | None:
         """The grant of an access token, expired or not."""
@@ -84,10 +91,6 @@ class Grants:
     def by_refresh(self, token: str) -> Grant | None:
         """The grant of a refresh token, expired or not."""
         return self._find("refresh_digest", token)
-
-    def end(self, refresh_token: str) -> None:
-        """Both tokens of the pair are dead at once."""
-        self._run("DELETE FROM demo_grant WHERE refresh_digest = ?", _digest(refresh_token))
 
     def expire_access_tokens(self) -> None:
         """Every access token is as good as expired from now on; the refresh tokens go on working."""
@@ -105,7 +108,7 @@ class Grants:
 
     def _find(self, column: str, token: str) -> Grant | None:
         row = self._run(f"SELECT * FROM demo_grant WHERE {column} = ?", _digest(token))
-        return Grant(*row[0][1:-1]) if row else None
+        return Grant(*row[0][2:]) if row else None
 
     def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:

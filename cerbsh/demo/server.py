@@ -24,10 +24,10 @@ from cerbsh.demo.site import Site
 class Options:
     """How to serve. The same ``seed`` gives the same records, client ids, secrets and password.
 
-    ``port`` 0 finds a free one. ``data`` is a SQLite file that keeps records and tokens; without one they live in
-    memory. ``token_ttl`` is the life of an access token in seconds. ``base_path`` puts Cerb under a path of its host.
-    ``log_size`` is how many requests the log keeps, ``on_request`` hears of each. ``clock`` gives unix seconds.
-    ``faults`` is what to do wrong on purpose.
+    ``port`` 0 finds a free one. ``data`` is a SQLite file that keeps the records; beside it, in a file whose name ends
+    in ``-tokens``, lies what tokens stand for. Without ``data`` all lives in memory. ``token_ttl`` is the life of an
+    access token in seconds. ``base_path`` puts Cerb under a path of its host. ``log_size`` is how many requests the log
+    keeps, ``on_request`` hears of each. ``clock`` gives unix seconds. ``faults`` is what to do wrong on purpose.
     """
 
     host: str = "127.0.0.1"
@@ -56,9 +56,8 @@ class DemoServer:
         self.faults = self.options.faults or Faults()
         self.apps: tuple[App, App] = demo_apps(self.options.seed)
         self.worker = Person(1, "Kina Halpue", "kina@cerb.example", "cerbsh-demo")
-        self.provider = Provider(
-            self.apps, Grants(self.options.data or ":memory:"), self.options.token_ttl, self.options.clock
-        )
+        grants = Grants(f"{self.options.data}-tokens" if self.options.data else ":memory:")
+        self.provider = Provider(self.apps, grants, self.options.token_ttl, self.options.clock)
         path = self.options.base_path.strip("/")
         self._base_path = f"/{path}/" if path else "/"
         self._site = Site(self.provider, Login(self.provider, [self.worker]), _Nothing(), self._base_path)

@@ -155,10 +155,8 @@ class Validator(RequestValidator):
         return grant.scope.split() if grant else []
 
     def save_bearer_token(self, token: Any, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Keep the new pair, and end the one that it replaces."""
+        """Keep the new pair, in the place of the one that was refreshed."""
         now = self._clock()
-        if request.grant_type == "refresh_token":
-            self._grants.end(str(request.refresh_token))
         grant = Grant(
             str(request.client_id),
             int(request.user or 0),
@@ -166,7 +164,11 @@ class Validator(RequestValidator):
             now + self._lifetime,
             now + REFRESH_LIFETIME,
         )
-        self._grants.add(token["access_token"], token["refresh_token"], grant)
+        pair = token["access_token"], token["refresh_token"]
+        if request.grant_type == "refresh_token":
+            self._grants.rotate(str(request.refresh_token), *pair, grant)
+        else:
+            self._grants.add(*pair, grant)
 
 
 def _verifier_fits(code: Code, verifier: str | None) -> bool:
