@@ -31,13 +31,11 @@ def main(argv: Sequence[str]) -> int:
     The base URL goes to standard output first, alone on its line; behind it what a client needs to sign in.
     """
     arguments = _parser().parse_args(argv)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     try:
         with DemoServer(_options(arguments)) as server:
             if arguments.tokens:
                 _write_tokens(arguments.tokens, server)
+            stop = _stop_signal()
             _say(sys.stdout, _greeting(server))
             stop.wait()
     except OSError as error:
@@ -48,6 +46,14 @@ def main(argv: Sequence[str]) -> int:
         _say(sys.stderr, f"cerbsh demo-server: {arguments.data}: {error}")
         return _FAILED
     return 0
+
+
+def _stop_signal() -> threading.Event:
+    """What SIGINT and SIGTERM set from now on; until then they end the process as they do by default."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _parser() -> argparse.ArgumentParser:
