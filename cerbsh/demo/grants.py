@@ -96,11 +96,6 @@ class Grants:
         """Every access token is as good as expired from now on; the refresh tokens go on working."""
         self._run("UPDATE demo_grant SET access_expires = 0")
 
-    def end_worker(self, worker_id: int) -> None:
-        """Every code and token of a worker is dead."""
-        self._run("DELETE FROM demo_grant WHERE worker_id = ?", worker_id)
-        self._run("DELETE FROM demo_code WHERE worker_id = ?", worker_id)
-
     def close(self) -> None:
         """Close the database; nothing may be asked afterwards."""
         with self._lock:

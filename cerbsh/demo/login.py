@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cerbsh.demo import pages
 from cerbsh.demo.http import COOKIE, HTML, Answer, Incoming, redirect
 from cerbsh.demo.oauth import DENIED, Provider, RefusalError
-from cerbsh.demo.sessions import Person, Session, Sessions, new_id
+from cerbsh.demo.people import People
+from cerbsh.demo.sessions import Session, Sessions, new_id
 
 
 class Login:
     """The authorization endpoint and the pages under ``login``, for any number of browsers at once."""
 
-    def __init__(self, provider: Provider, people: Iterable[Person]) -> None:
+    def __init__(self, provider: Provider, people: People) -> None:
         self._provider = provider
-        self._people = tuple(people)
+        self._people = people
         self._sessions = Sessions()
 
     def authorize(self, incoming: Incoming, base_url: str) -> Answer:
@@ -58,8 +58,9 @@ class Login:
 
     def _check_password(self, incoming: Incoming, session: Session, base_url: str) -> Answer:
         form = incoming.form
-        person = self._person(form.get("name", ""), form.get("password", ""))
-        problem = "" if person else "Name and password do not match."
+        person = self._people.find(form.get("name", ""))
+        fits = person is not None and _same(form.get("password", ""), person.password)
+        problem = "" if fits else "Name and password do not match."
         if not _same(form.get("ticket", ""), session.ticket):
             problem = "The form was too old. Please try again."
         if problem:
@@ -68,12 +69,6 @@ class Login:
         self._sessions.forget(incoming.session_id)
         page_name = "login/consent" if session.pending else "login"
         return self._go(page_name, Session(person, session.pending), "", base_url)
-
-    def _person(self, name: str, password: str) -> Person | None:
-        for person in self._people:
-            if name.strip().lower() in (person.name.lower(), person.email.lower()):
-                return person if _same(password, person.password) else None
-        return None
 
     def _session(self, incoming: Incoming) -> Session:
         return self._sessions.find(incoming.session_id) or Session()

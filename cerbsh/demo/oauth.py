@@ -68,7 +68,8 @@ class RefusalError(Exception):
 class Provider:
     """Gives out codes and tokens, and knows which access tokens are good. Safe to use from many threads.
 
-    ``lifetime`` is that of an access token in seconds, ``clock`` gives unix seconds.
+    ``lifetime`` is that of an access token in seconds, ``clock`` gives unix seconds. ``exists`` tells whether there is
+    still a worker of that id: the tokens of a deleted one are dead, while a disabled one's live on.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Provider:
         grants: Grants,
         lifetime: float = TOKEN_LIFETIME,
         clock: Callable[[], float] = time.time,
+        exists: Callable[[int], bool] = lambda worker_id: True,
     ) -> None:
         self.grants = grants
         self.refreshes = 0
@@ -84,11 +86,12 @@ class Provider:
         self.refused_refreshes = 0
         self._apps = {app.client_id: app for app in apps}
         self._clock = clock
+        self._exists = exists
         self._lifetime = int(lifetime) if lifetime == int(lifetime) else lifetime
         self._key = secrets.token_bytes(32)
         self._turn = threading.Lock()
         self._server = WebApplicationServer(
-            Validator(self._apps, grants, self._lifetime, clock),
+            Validator(self._apps, grants, self._lifetime, clock, exists),
             self._access_token,
             self._lifetime,  # type: ignore[arg-type]  # a fraction of a second serves as well
             lambda request: tokens.opaque(),
@@ -149,8 +152,9 @@ class Provider:
         """The grant behind an ``Authorization`` header; ``None`` when it holds no good access token."""
         scheme, _, token = authorization.partition(" ")
         grant = self.grants.by_access(token.strip()) if scheme == "Bearer" else None
-        good = grant and grant.access_expires > self._clock() and grant.client_id in self._apps
-        return grant if good else None
+        if grant is None or grant.client_id not in self._apps or grant.access_expires <= self._clock():
+            return None
+        return grant if self._exists(grant.worker_id) else None
 
     def reaches(self, grant: Grant, method: str, path: str) -> bool:
         """Whether the scopes of a grant reach a path below ``rest/``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import ssl
 import time
 from collections.abc import Callable
@@ -11,13 +10,15 @@ from dataclasses import dataclass
 from cerbsh.demo.apps import App, demo_apps
 from cerbsh.demo.faults import Faults
 from cerbsh.demo.grants import Grants
-from cerbsh.demo.http import JSON, Answer, Call, Incoming
+from cerbsh.demo.http import Incoming
 from cerbsh.demo.listener import Delivery, Listener
 from cerbsh.demo.log import Log, Seen
 from cerbsh.demo.login import Login
 from cerbsh.demo.oauth import TOKEN_LIFETIME, Provider
-from cerbsh.demo.sessions import Person
+from cerbsh.demo.people import People, Person
+from cerbsh.demo.rest import Rest
 from cerbsh.demo.site import Site
+from cerbsh.demo.store import open_database
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Options:
 
     host: str = "127.0.0.1"
     port: int = 0
-    records: int = 1000
+    records: int = 200
     seed: int = 1
     data: str | None = None
     token_ttl: float = TOKEN_LIFETIME
@@ -55,12 +56,14 @@ class DemoServer:
         self.log = Log(self.options.log_size)
         self.faults = self.options.faults or Faults()
         self.apps: tuple[App, App] = demo_apps(self.options.seed)
-        self.worker = Person(1, "Kina Halpue", "kina@cerb.example", "cerbsh-demo")
+        self._database = open_database(self.options.data, self.options.records, self.options.seed)
+        people = People(self._database)
+        self.worker: Person = people.first()
         grants = Grants(f"{self.options.data}-tokens" if self.options.data else ":memory:")
-        self.provider = Provider(self.apps, grants, self.options.token_ttl, self.options.clock)
+        self.provider = Provider(self.apps, grants, self.options.token_ttl, self.options.clock, people.exists)
         path = self.options.base_path.strip("/")
         self._base_path = f"/{path}/" if path else "/"
-        self._site = Site(self.provider, Login(self.provider, [self.worker]), _Nothing(), self._base_path)
+        self._site = Site(self.provider, Login(self.provider, people), Rest(self._database), self._base_path)
         self._port = self.options.port
         self._listener: Listener | None = None
 
@@ -88,6 +91,7 @@ class DemoServer:
         """Stop, and close the databases."""
         self.stop()
         self.provider.grants.close()
+        self._database.close()
 
     def __enter__(self) -> DemoServer:
         self.start()
@@ -106,11 +110,3 @@ class DemoServer:
         if self.options.on_request:
             self.options.on_request(seen)
         return answer, deliver
-
-
-class _Nothing:
-    """Records of which there are none yet."""
-
-    def answer(self, call: Call) -> Answer:
-        body = {"__status": "error", "message": f"Unknown command ({call.path})"}
-        return Answer(200, JSON, json.dumps(body).encode())

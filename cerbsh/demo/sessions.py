@@ -6,17 +6,9 @@ import secrets
 import threading
 from dataclasses import dataclass, field
 
+from cerbsh.demo.people import Person
+
 _MOST = 1000
-
-
-@dataclass(frozen=True)
-class Person:
-    """A worker who can sign in, by name or by e-mail."""
-
-    worker_id: int
-    name: str
-    email: str
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cerbsh.demo.http import FORM
+from cerbsh.demo.people import Person
 from cerbsh.demo.server import DemoServer
-from cerbsh.demo.sessions import Person
 
 _TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Protocol
 
 from cerbsh.demo.http import HTML, JSON, Answer, Call, Incoming, redirect
 from cerbsh.demo.login import Login, empty_session
 from cerbsh.demo.oauth import DENIED, Provider
+from cerbsh.demo.rest import Rest
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
@@ -15,17 +15,10 @@ _NO_TOKEN = "Unauthorized request"
 _NO_SCOPE = "Your token does not have permission to use this endpoint."
 
 
-class Records(Protocol):
-    """The records side of the demo."""
-
-    def answer(self, call: Call) -> Answer:
-        """The answer to a call that was let in."""
-
-
 class Site:
     """One Cerb under ``base_path``, which begins and ends with a slash."""
 
-    def __init__(self, provider: Provider, login: Login, records: Records, base_path: str = "/") -> None:
+    def __init__(self, provider: Provider, login: Login, records: Rest, base_path: str = "/") -> None:
         self._provider = provider
         self._login = login
         self._records = records

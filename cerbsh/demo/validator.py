@@ -21,14 +21,26 @@ PKCE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
 class Validator(RequestValidator):
-    """Looks into apps and grants. ``lifetime`` is that of an access token in seconds, ``clock`` gives unix seconds."""
+    """Looks into apps and grants.
 
-    def __init__(self, apps: Mapping[str, App], grants: Grants, lifetime: float, clock: Callable[[], float]) -> None:
+    ``lifetime`` is that of an access token in seconds, ``clock`` gives unix seconds, ``exists`` tells whether there is
+    still a worker of that id.
+    """
+
+    def __init__(
+        self,
+        apps: Mapping[str, App],
+        grants: Grants,
+        lifetime: float,
+        clock: Callable[[], float],
+        exists: Callable[[int], bool],
+    ) -> None:
         super().__init__()
         self._apps = apps
         self._grants = grants
         self._lifetime = lifetime
         self._clock = clock
+        self._exists = exists
 
     # The authorization request
 
@@ -109,6 +121,7 @@ class Validator(RequestValidator):
             kept is not None
             and kept.client_id == client_id
             and kept.expires > self._clock()
+            and self._exists(kept.worker_id)
             and kept.redirect_uri in ("", request.redirect_uri)
             and _verifier_fits(kept, request.code_verifier)
         )
@@ -144,10 +157,10 @@ class Validator(RequestValidator):
     ) -> bool:
         """Whether the token is this client's, and neither spent nor expired."""
         grant = self._grants.by_refresh(refresh_token)
-        if grant is None or grant.client_id != request.client_id or grant.refresh_expires <= self._clock():
+        if grant is None or grant.client_id != request.client_id:
             return False
         request.user = grant.worker_id
-        return True
+        return grant.refresh_expires > self._clock() and self._exists(grant.worker_id)
 
     def get_original_scopes(self, refresh_token: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:
         """What the grant reaches now; a refresh may narrow it."""
