@@ -17,6 +17,7 @@ from cerbsh.demo.faults import Faults
 from cerbsh.demo.log import Seen
 from cerbsh.demo.oauth import TOKEN_LIFETIME
 from cerbsh.demo.server import DemoServer, Options
+from cerbsh.demo.store import DataError
 
 PORT = 8088
 _FAILED = 5
@@ -38,12 +39,8 @@ def main(argv: Sequence[str]) -> int:
             stop = _stop_signal()
             _say(sys.stdout, _greeting(server))
             stop.wait()
-    except OSError as error:
-        place = error.filename or f"{arguments.host}:{arguments.port}"
-        _say(sys.stderr, f"cerbsh demo-server: {place}: {error.strerror}")
-        return _FAILED
-    except sqlite3.Error as error:
-        _say(sys.stderr, f"cerbsh demo-server: {arguments.data}: {error}")
+    except (OSError, DataError, sqlite3.Error) as error:
+        _say(sys.stderr, f"cerbsh demo-server: {_reason(error, arguments)}")
         return _FAILED
     return 0
 
@@ -138,6 +135,12 @@ def _write_tokens(path: str, server: DemoServer) -> None:
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump({**tokens, "grant": grant}, file, indent=2)
     new.replace(path)
+
+
+def _reason(error: Exception, arguments: argparse.Namespace) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or f'{arguments.host}:{arguments.port}'}: {error.strerror}"
+    return str(error) if isinstance(error, DataError) else f"{arguments.data}: {error}"
 
 
 def _say(stream: TextIO, text: str) -> None:

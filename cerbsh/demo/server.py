@@ -48,7 +48,8 @@ class Options:
 class DemoServer:
     """A Cerb on loopback; ``with DemoServer() as server`` starts and closes it.
 
-    After a ``stop`` it can be started again, on the same port and with all that it knew.
+    After a ``stop`` it can be started again, on the same port and with all that it knew. Raises ``DataError`` where
+    the file of records cannot serve.
     """
 
     def __init__(self, options: Options | None = None) -> None:

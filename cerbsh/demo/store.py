@@ -11,9 +11,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from cerbsh.demo import schema, seed
-from cerbsh.errors import LocalError
 
 Row = sqlite3.Row
+
+
+class DataError(Exception):
+    """A file that cannot serve as the demo's data; the text names it and says why."""
 
 
 class Database:
@@ -94,7 +97,7 @@ def open_database(path: str | None = None, records: int = 200, seed: int = 1, no
     """The records in memory, or in a file that is made and filled on its first use.
 
     ``records`` is the number of tickets, the others follow in proportion; equal seeds make equal records but for the
-    dates, which count back from ``now`` (unix seconds, the current hour). Raises ``LocalError`` for a file that cannot
+    dates, which count back from ``now`` (unix seconds, the current hour). Raises ``DataError`` for a file that cannot
     be opened or holds something else.
     """
     try:
@@ -102,10 +105,10 @@ def open_database(path: str | None = None, records: int = 200, seed: int = 1, no
         connection.execute("PRAGMA synchronous = OFF")
         version, tables = (connection.execute(question).fetchone()[0] for question in _QUESTIONS)
     except sqlite3.Error as error:
-        raise LocalError(f"cannot use {path} as the demo's data: {error}", "name another file") from None
+        raise DataError(f"{path}: {error}") from None
     if tables and version != schema.FORMAT:
         connection.close()
-        raise LocalError(f"{path} holds something else than the demo's data", "name another file")
+        raise DataError(f"{path}: holds something else than the demo's data")
     database = Database(connection)
     if not tables:
         database.create(max(1, records), seed, now or int(time.time()) // 3600 * 3600)

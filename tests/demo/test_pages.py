@@ -57,12 +57,14 @@ def test_a_wrong_password_is_told_to_those_who_listen_too(page: Page, demo: Demo
 
 
 def test_the_keyboard_is_enough(page: Page, demo: DemoServer) -> None:
+    page.locator("input:focus").wait_for()
     page.keyboard.type(demo.worker.name)
     page.keyboard.press("Tab")
     page.keyboard.type(demo.worker.password)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Accept").wait_for()
     page.keyboard.press("Tab")
+    page.locator("button:focus").wait_for()
     with page.expect_request("http://127.0.0.1/callback*"):
         page.keyboard.press("Enter")
 
