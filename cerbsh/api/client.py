@@ -110,7 +110,7 @@ class Client:
         """Send ``request``, and give its reply while the body is still being read. The connection is closed on the way
         out where the body was not read to its end. Raises as ``send`` does; nothing is tried twice."""
         body, media_type = request.payload()
-        headers = dict(request.headers)
+        headers = {"Accept-Encoding": "gzip", **dict(request.headers)}
         if media_type:
             headers["Content-Type"] = media_type
         wait: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
@@ -145,8 +145,43 @@ class Client:
 
 
 def _chunks(host: str, request: Request, response: requests.Response) -> Iterator[bytes]:
-    with _told(host, request):
-        yield from response.iter_content(CHUNK)
+    """The body in pieces, decompressed. A compressed body that ends too early is an error, and no shorter body."""
+    compressed = response.headers.get("Content-Encoding", "").lower() == "gzip"
+    raw = response.raw.stream(CHUNK, decode_content=False)
+    with _told(host, request), _as_requests():
+        yield from _decompressed(raw) if compressed else raw
+
+
+def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """What gzip packed (RFC 1952), at most a chunk at a time, so that a small body cannot fill the memory at once."""
+    import zlib
+
+    from requests.exceptions import ContentDecodingError
+
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    for chunk in chunks:
+        while chunk and not unpack.eof:
+            try:
+                yield unpack.decompress(chunk, CHUNK)
+            except zlib.error as error:
+                raise ContentDecodingError(error) from None
+            chunk = unpack.unconsumed_tail
+    if not unpack.eof:
+        raise ContentDecodingError("the compressed body ends too early")
+
+
+@contextmanager
+def _as_requests() -> Iterator[None]:
+    """Let what the transport raises below the body look as it does everywhere else."""
+    from requests import exceptions
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+    try:
+        yield
+    except ReadTimeoutError as error:
+        raise exceptions.ReadTimeout(error) from None
+    except HTTPError as error:
+        raise exceptions.ChunkedEncodingError(error) from None
 
 
 def _retry_after(reply: Reply, default: float) -> float:
@@ -175,5 +210,5 @@ def _told(host: str, request: Request) -> Iterator[None]:
     except requests.RequestException as error:
         told = explain(error, host)
         if told.sent and request.is_write:
-            told.message, told.hint = f"{told.message}: it may have been done", "read the record to find out"
+            told = ConnectError(f"{told.message}: it may have been done", "read the record to find out", sent=True)
         raise told from None
