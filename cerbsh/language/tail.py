@@ -117,6 +117,8 @@ class TailReader:
     def _stray_hint(self, word: Word) -> str:
         if self.text.startswith("=", self.reader.skip(word.end)) or word.text == "=":
             return "write key=value without white space around the ="
+        if _ITEM.match(word.text):
+            return "leave the key outside the quotes: key='two words'"
         return "key=value, an option, | or > can stand here"
 
     def _item(self, found: re.Match[str], tail: Tail) -> int:

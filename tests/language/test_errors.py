@@ -73,6 +73,7 @@ ERRORS = [
     ("PUT records/task/5 title = x", "                   ^^^^^", "takes no query", "without white space"),
     ("PUT records/task/5 title= x", "                          ^", "takes no query", ""),
     ("PUT records/task/5 'title'=x", "                   ^^^^^^^^^", "takes no query", ""),
+    ("PUT records/task/5 'title=a b'", "                   ^^^^^^^^^^^", "takes no query", "key='two words'"),
     ("PUT records/task/5 1x=x", "                   ^^^^", "takes no query", ""),
     ("PUT records/task/5 title=(a b)", "                            ^^", "takes no query", ""),
     ("POST records/ticket/search status:o", "                           ^^^^^^^^", "not known to take a query", ""),
