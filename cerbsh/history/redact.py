@@ -1,0 +1,99 @@
+"""Secrets taken out of everything that is kept: lines, requests, headers and bodies.
+
+A secret is known by its *name* (``password``, ``client_secret``, ``X-Api-Key``, ``fields[password]``, a JSON key), by
+its *value* (the tokens and the client secret in use), or by its *look* (a JWT, one of Cerb's refresh tokens, what
+follows ``Bearer``). Each is replaced by ``[redacted]``; everything else stays as it was, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import quote, quote_plus
+
+from cerbsh.api.request import Pairs, Request
+from cerbsh.history.keyed import redact_keyed
+from cerbsh.history.names import MARK, is_secret_name
+from cerbsh.history.typed import redact_typed
+
+SHORTEST = 6
+"""A known secret shorter than this many characters is not looked for by value: it would tear up ordinary text."""
+
+_LOOKS = (
+    (b"eyJ", re.compile(rb"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?")),
+    (b"def50", re.compile(rb"def50[0-9a-f]{40,}")),
+    (b"earer", re.compile(rb"(?<=[Bb]earer )(?=\S*\d)[\w.~+/=-]{8,}")),
+    (b"asic ", re.compile(rb"(?<=[Bb]asic )(?=\S*(?:[\d=]|[a-z][A-Z]))[A-Za-z0-9+/=]{8,}")),
+)
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Takes secrets out by name, by look, and by value where the value is one of ``values``."""
+
+    values: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @cached_property
+    def _spellings(self) -> tuple[bytes, ...]:
+        spelled = {form for value in self.values if len(value) >= SHORTEST for form in _spell(value)}
+        return tuple(sorted((_encode(form) for form in spelled), key=len, reverse=True))
+
+    def body(self, body: bytes) -> bytes:
+        """A reply's body: by value and by look in any, by key in JSON and XML."""
+        for spelling in self._spellings:
+            if spelling in body:
+                body = body.replace(spelling, MARK.encode())
+        for hint, pattern in _LOOKS:
+            if hint in body:
+                body = pattern.sub(MARK.encode(), body)
+        return redact_keyed(body)
+
+    def text(self, text: str) -> str:
+        """Text of any kind, treated as a body is."""
+        return self.body(_encode(text)).decode("utf-8", "replace")
+
+    def line(self, text: str) -> str:
+        """A line as it was typed, or a query: also names before ``=``, ``:=`` or ``:``, options, headers, ``let``."""
+        return redact_typed(self.text(text))
+
+    def pairs(self, pairs: Pairs) -> Pairs:
+        """Query parameters, form fields or headers: the values of secret names, and secrets inside the other values."""
+        return tuple(
+            (name, MARK if value and is_secret_name(name) else self._value(name, value)) for name, value in pairs
+        )
+
+    def request(self, request: Request) -> Request:
+        """The request as it may be kept."""
+        return replace(
+            request,
+            path=self.text(request.path),
+            query=self.pairs(request.query),
+            form=self.pairs(request.form),
+            headers=self.pairs(request.headers),
+            body=None if request.body is None else self.line(request.body),
+        )
+
+    def _value(self, name: str, value: str) -> str:
+        if value and is_secret_name(name):
+            return MARK
+        return self.line(value) if name in ("q", "query") else self.text(value)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _spell(value: str) -> set[str]:
+    """A secret as it may stand in a URL, in a form, and in JSON as Python and as PHP write it."""
+    escaped, unescaped = json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]
+    return {
+        value,
+        quote(value),
+        quote(value, safe=""),
+        quote_plus(value),
+        escaped,
+        unescaped,
+        escaped.replace("/", r"\/"),
+    }
