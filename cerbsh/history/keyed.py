@@ -40,9 +40,10 @@ def redact_keyed(text: bytes) -> bytes:
     Empty strings, ``null`` and booleans hold nothing secret and stay.
     """
     lowered = text.lower()
-    spots = sorted(spot for stem in _STEMS for spot in _find_all(lowered, stem))
-    if not spots:
+    stems = [stem for stem in _STEMS if stem in lowered]
+    if not stems:
         return text
+    spots = sorted(spot for stem in stems for spot in _find_all(lowered, stem))
     text = b"".join(_pieces(text, spots))
     if b'\\"' in text:
         text = _EMBEDDED.sub(_embedded, text)

@@ -21,6 +21,8 @@ from cerbsh.history.typed import redact_typed
 SHORTEST = 6
 """A known secret shorter than this many characters is not looked for by value: it would tear up ordinary text."""
 
+_QUERIES = ("q", "query")
+"""Parameters that hold a query: a line of its own."""
 _LOOKS = (
     (b"eyJ", re.compile(rb"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?")),
     (b"def50", re.compile(rb"def50[0-9a-f]{40,}")),
@@ -52,7 +54,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Text of any kind, treated as a body is."""
-        return self.body(_encode(text)).decode("utf-8", "replace")
+        return self.body(_encode(text)).decode("utf-8", "replace") if text else text
 
     def line(self, text: str) -> str:
         """A line as it was typed, or a query: also names before ``=``, ``:=`` or ``:``, options, headers, ``let``."""
@@ -60,9 +62,9 @@ class Redactor:
 
     def pairs(self, pairs: Pairs) -> Pairs:
         """Query parameters, form fields or headers: the values of secret names, and secrets inside the other values."""
-        return tuple(
-            (name, MARK if value and is_secret_name(name) else self._value(name, value)) for name, value in pairs
-        )
+        named = tuple((name, self._by_name(name, value)) for name, value in pairs)
+        joined = "\n".join(value for _, value in named)
+        return named if self.text(joined) == joined else tuple((name, self.text(value)) for name, value in named)
 
     def request(self, request: Request) -> Request:
         """The request as it may be kept."""
@@ -75,10 +77,10 @@ class Redactor:
             body=None if request.body is None else self.line(request.body),
         )
 
-    def _value(self, name: str, value: str) -> str:
+    def _by_name(self, name: str, value: str) -> str:
         if value and is_secret_name(name):
             return MARK
-        return self.line(value) if name in ("q", "query") else self.text(value)
+        return self.line(value) if name in _QUERIES else value
 
 
 def _encode(text: str) -> bytes:
@@ -90,10 +92,10 @@ def _spell(value: str) -> set[str]:
     escaped, unescaped = json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]
     return {
         value,
-        quote(value),
-        quote(value, safe=""),
-        quote_plus(value),
         escaped,
         unescaped,
         escaped.replace("/", r"\/"),
+        quote(value),
+        quote(value, safe=""),
+        quote_plus(value),
     }

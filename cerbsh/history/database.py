@@ -1,0 +1,235 @@
+"""The SQLite file of the history: opened late, private to the user, shared by every cerbsh, and never in the way.
+
+Whatever happens to the file, ``run`` gives an answer: a damaged one is set aside and a fresh one begun, a busy, full or
+read-only one is told of once and the caller's fallback returned.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cerbsh.errors import LocalError
+from cerbsh.history import schema, words
+
+if TYPE_CHECKING:
+    import sqlite3
+
+T = TypeVar("T")
+
+PROMPT = 0.25
+"""Seconds that the prompt waits for another process to finish a write."""
+PATIENT = 30.0
+"""Seconds that background work and commands of the history itself wait."""
+
+_SIDE_FILES = ("", "-wal", "-shm")
+_INHERITED: list[sqlite3.Connection] = []
+"""Connections of a parent process: SQLite forbids even to close them after a fork."""
+
+
+class Once:
+    """Passes a warning on the first time only; safe for threads."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._said: set[str] = set()
+        self._lock = threading.Lock()
+
+    def __call__(self, kind: str, text: str) -> None:
+        with self._lock:
+            if kind in self._said:
+                return
+            self._said.add(kind)
+        self._warn(text)
+
+
+class Database:
+    """One connection to the file at ``path``, used by one thread at a time."""
+
+    def __init__(self, path: Path, warn: Once) -> None:
+        self.path = path
+        self._warn = warn
+        self._forget()
+
+    def _forget(self) -> None:
+        self._pid = os.getpid()
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._wait = -1.0
+
+    def run(self, work: Callable[[sqlite3.Connection], T], otherwise: T, *, wait: float = PROMPT) -> T:
+        """What ``work`` makes of an open connection in autocommit mode; ``otherwise`` where the file cannot be used.
+
+        Waits at most ``wait`` seconds for another process. ``work`` may be called a second time, on a fresh file.
+        """
+        import sqlite3
+
+        if self._pid != os.getpid():
+            self._after_fork()
+        with self._lock:
+            for may_mend in (True, False):
+                try:
+                    return work(self._ready(wait))
+                except (sqlite3.OperationalError, OSError, LocalError) as error:
+                    self._complain(error)
+                    return otherwise
+                except sqlite3.DatabaseError as error:
+                    if not _is_damage(error):
+                        raise
+                    if not (may_mend and self._mend(error)):
+                        self._complain(error)
+                        return otherwise
+        return otherwise
+
+    def close(self) -> None:
+        """Close the connection; the next ``run`` opens it again."""
+        if self._pid != os.getpid():
+            self._after_fork()
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _after_fork(self) -> None:
+        if self._connection is not None:
+            _INHERITED.append(self._connection)
+        self._forget()
+
+    def _ready(self, wait: float) -> sqlite3.Connection:
+        """The connection to the file that lies at the path now: it may have been set aside or deleted meanwhile."""
+        if self._connection is not None and self._identity != _identity(self.path):
+            self.close()
+        if self._connection is None:
+            make_private(self.path)
+            self._identity, self._wait = _identity(self.path), wait
+            self._connection = self._open(wait)
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        if self._wait != wait:
+            self._connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+            self._wait = wait
+        return self._connection
+
+    def _open(self, wait: float) -> sqlite3.Connection:
+        import sqlite3
+
+        connection = sqlite3.connect(self.path, timeout=wait, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            if schema.version_of(connection) != schema.LATEST:
+                self._bring_up(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _bring_up(self, connection: sqlite3.Connection) -> None:
+        """Write-ahead logging and the tables; one process at a time, since the switch to the log does not wait."""
+        with self._exclusive():
+            connection.execute("PRAGMA journal_mode = WAL")
+            schema.migrate(connection)
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        from filelock import FileLock
+
+        with FileLock(f"{self.path}.lock", timeout=PATIENT, mode=0o600):
+            yield
+
+    def _complain(self, error: Exception) -> None:
+        if isinstance(error, LocalError):
+            self._warn(error.message, f"{error.message}: requests are not kept")
+            return
+        kind = getattr(error, "sqlite_errorname", None) or type(error).__name__
+        reason = _REASONS.get(kind.split("_")[1] if kind.startswith("SQLITE_") else kind, str(error))
+        self._warn(reason, f"the history in {self.path} cannot be used now: {reason}")
+
+    def _mend(self, error: sqlite3.DatabaseError) -> bool:
+        """Begin a fresh index or, where more than that is damaged, a fresh file; False where neither is possible."""
+        import sqlite3
+
+        try:
+            if self._connection is not None and error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT_VTAB:
+                with schema.transaction(self._connection):
+                    words.start_over(self._connection)
+                return True
+        except sqlite3.DatabaseError:
+            pass
+        return self._set_aside(error)
+
+    def _set_aside(self, error: sqlite3.DatabaseError) -> bool:
+        """Rename the damaged file, unless another process has done so already."""
+        damaged = self._identity
+        try:
+            self.close()
+            with self._exclusive():
+                if _identity(self.path) == damaged:
+                    aside = set_aside(self.path)
+                    self._warn(str(aside), f"the history was damaged ({error}); it was set aside as {aside.name}")
+        except OSError as failure:
+            self._complain(failure)
+            return False
+        return True
+
+
+_REASONS = {
+    "BUSY": "another program holds it",
+    "LOCKED": "another program holds it",
+    "FULL": "the disk is full",
+    "READONLY": "it may not be written to",
+    "CANTOPEN": "it cannot be opened",
+    "Timeout": "another program holds it",
+}
+
+
+def make_private(path: Path) -> None:
+    """Make sure that the file exists and only its owner may read it; a folder that is made is private, too."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.name == "posix" and os.fstat(descriptor).st_mode & 0o077:
+            os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a database with its log, keeping the names that belong together; returns the new path."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}")
+    while aside.exists():
+        aside = aside.with_stem(f"{aside.stem}-again")
+    for ending in _SIDE_FILES:
+        if (part := Path(f"{path}{ending}")).exists():
+            part.rename(f"{aside}{ending}")
+    return aside
+
+
+def remove_set_aside(path: Path) -> None:
+    """Delete the damaged files that were set aside from ``path``, where they can be."""
+    for part in path.parent.glob(f"{path.stem}.damaged-*"):
+        with suppress(OSError):
+            part.unlink()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    import sqlite3
+
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

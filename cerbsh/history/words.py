@@ -1,0 +1,158 @@
+"""Substring search over lines and bodies, by an index of three-letter pieces (FTS5, trigram).
+
+The index holds which entries a piece occurs in and not where (``detail=none``), and none of the text: it is a fraction
+of a full one's size and twice as fast to fill. So it narrows the entries down, and the text decides. It is filled in
+idle time; entries that wait for that stand in ``unindexed`` and are searched by their text alone. An index can always
+be made anew from the rest of the database, and where SQLite has no trigrams there is none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from cerbsh.history import bodies, entries
+from cerbsh.history.entry import Filters, Summary
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+PIECE = 3
+BATCH = 1000
+_CREATE = """
+    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = '', tokenize = 'trigram', detail = none)
+"""
+_ESCAPES = re.compile(r"((?:\\u[0-9a-fA-F]{4})+)|\\(.)")
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
+
+
+def is_available(connection: Connection) -> bool:
+    """Whether there is an index."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone() is not None
+
+
+def create(connection: Connection) -> bool:
+    """Make the index where SQLite can (3.34 and later); returns whether there is one."""
+    import sqlite3
+
+    if sqlite3.sqlite_version_info >= (3, 34):
+        connection.execute(_CREATE)
+    return is_available(connection)
+
+
+def index_some(connection: Connection, at_most: int) -> bool:
+    """Put waiting entries into the index until ``at_most`` characters were read; returns whether some still wait.
+
+    They go in by rising number, as FTS5 gathers them in memory only then.
+    """
+    if not create(connection):
+        return False
+    for (number,) in connection.execute("SELECT number FROM unindexed ORDER BY number LIMIT ?", (BATCH,)).fetchall():
+        if at_most <= 0:
+            break
+        text = text_of(connection, number)
+        connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, text))
+        connection.execute("DELETE FROM unindexed WHERE number = ?", (number,))
+        at_most -= len(text)
+    return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
+
+
+def withdraw(connection: Connection, number: int) -> None:
+    """Take an entry out of the index, before its text changes or goes; it waits to be indexed from then on."""
+    waits = connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (number,)).rowcount == 0
+    if not waits and is_available(connection):
+        text = text_of(connection, number)
+        connection.execute("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, text))
+
+
+def start_over(connection: Connection) -> None:
+    """Empty the index; every entry waits to be indexed again."""
+    connection.execute("DROP TABLE IF EXISTS words")
+    connection.execute("INSERT OR IGNORE INTO unindexed SELECT number FROM requests")
+
+
+def settle(connection: Connection) -> None:
+    """Rewrite the index without the traces of what was taken out of it."""
+    if is_available(connection):
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+
+def search(connection: Connection, sought: Sequence[str], filters: Filters, limit: int) -> list[Summary]:
+    """The newest entries whose line and body together contain every one of ``sought``, in any case, newest first.
+
+    Words of fewer than three characters are looked for among the entries that contain the longer ones; alone, in lines.
+    """
+    lowered = [_clean(word).lower() for word in sought if word]
+    long = [word for word in lowered if len(word) >= PIECE]
+    waiting = _waiting(connection, filters)
+    indexed = _indexed(connection, long, filters) if long else _all(connection, filters)
+    found = merge(waiting, indexed, key=lambda row: -row.number) if long else indexed
+    return list(islice((row for row in found if _holds(connection, row, lowered, bodies_too=bool(long))), limit))
+
+
+def _indexed(connection: Connection, long: Iterable[str], filters: Filters) -> Iterator[Summary]:
+    if is_available(connection):
+        condition, values = entries.conditions(filters)
+        query = f"""
+            {entries.SELECT} words CROSS JOIN requests ON requests.number = words.rowid
+            WHERE words MATCH ? AND {condition} ORDER BY words.rowid DESC
+        """
+        yield from map(entries.summary, connection.execute(query, (_pieces(long), *values)))
+
+
+def _pieces(long: Iterable[str]) -> str:
+    """The query for entries that hold every piece of every word."""
+    pieces = {word[start : start + PIECE] for word in long for start in range(len(word) - PIECE + 1)}
+    return " ".join('"{}"'.format(piece.replace('"', '""')) for piece in sorted(pieces))
+
+
+def _waiting(connection: Connection, filters: Filters) -> Iterator[Summary]:
+    condition, values = entries.conditions(filters)
+    query = f"{entries.SELECT} unindexed JOIN requests USING (number) WHERE {condition} ORDER BY unindexed.number DESC"
+    yield from map(entries.summary, connection.execute(query, values))
+
+
+def _all(connection: Connection, filters: Filters) -> Iterator[Summary]:
+    condition, values = entries.conditions(filters)
+    query = f"{entries.SELECT} requests WHERE {condition} ORDER BY requests.number DESC"
+    yield from map(entries.summary, connection.execute(query, values))
+
+
+def _holds(connection: Connection, row: Summary, lowered: Sequence[str], *, bodies_too: bool) -> bool:
+    line = row.line.lower()
+    missing = [word for word in lowered if word not in line]
+    if not missing or not bodies_too:
+        return not missing
+    text = text_of(connection, row.number).lower()
+    return all(word in text for word in missing)
+
+
+def text_of(connection: Connection, number: int) -> str:
+    """What is searched of an entry. It must always come out the same for the same entry: the index is emptied by it."""
+    line = connection.execute("SELECT line FROM requests WHERE number = ?", (number,)).fetchone()[0]
+    return _clean(f"{line}\n{readable(bodies.get(connection, number) or b'')}")
+
+
+def _clean(text: str) -> str:
+    """``text`` without NUL, at which FTS5 would stop reading."""
+    return text.replace("\0", " ")
+
+
+def readable(body: bytes) -> str:
+    """A body as people would search it: JSON's escapes undone; nothing of a binary one."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return _ESCAPES.sub(_unescape, text) if "\\" in text else text
+
+
+def _unescape(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return _CONTROLS.get(match[2], match[2])
+    decoded: str = json.loads(f'"{match[1]}"')
+    return decoded.encode("utf-8", "replace").decode()

@@ -1,0 +1,153 @@
+"""Substring search over lines and bodies."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cerbsh.history import bodies, entries, schema, words
+from cerbsh.history.entry import Filters, Summary
+from cerbsh.history.schema import transaction
+from cerbsh.history.store import History
+from tests.history.support import Shell, entry
+
+TEXT = st.text("abAB\"'é ß", max_size=12)
+WORD = st.text("abAB\"'é", min_size=1, max_size=5)
+
+
+def put(connection: sqlite3.Connection, line: str, body: str) -> int:
+    number = entries.insert(connection, entry(line))
+    bodies.put(connection, number, body.encode())
+    connection.execute("INSERT INTO unindexed VALUES (?)", (number,))
+    return number
+
+
+def plainly(texts: dict[int, tuple[str, str]], sought: list[str]) -> list[int]:
+    """What is asked for, said plainly: short words alone are looked for in the line."""
+    lowered = [word.lower() for word in sought]
+    in_bodies = any(len(word) >= words.PIECE for word in lowered)
+    searched = {number: f"{line}\n{body}" if in_bodies else line for number, (line, body) in texts.items()}
+    return sorted((n for n, text in searched.items() if all(word in text.lower() for word in lowered)), reverse=True)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.tuples(TEXT, TEXT), max_size=12),
+    st.lists(WORD, min_size=1, max_size=3),
+    st.integers(0, 40),
+    st.sets(st.integers(1, 12)),
+)
+def test_search_finds_what_contains_every_word_indexed_or_not(
+    texts: list[tuple[str, str]], sought: list[str], indexed: int, dropped: set[int]
+) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        put_in = {put(connection, line, body): (line, body) for line, body in texts}
+        words.index_some(connection, indexed)
+        for number in dropped & put_in.keys():
+            words.withdraw(connection, number)
+            bodies.drop(connection, number)
+            put_in[number] = (put_in[number][0], "")
+        found = [row.number for row in words.search(connection, sought, Filters(), 100)]
+        assert found == plainly(put_in, sought)
+        while words.index_some(connection, 1):
+            pass
+        assert [row.number for row in words.search(connection, sought, Filters(), 100)] == found
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        (["invoice"], True),
+        (["INVOICE", "acme"], True),
+        (["zürich"], True),
+        (["https://acme.example/x"], True),
+        (["two\nlines"], True),
+        (['say "hi"'], True),
+        (["🎉 party"], True),
+        (["invoices"], False),
+        (["invoice", "nobody"], False),
+        (["acme", "in"], True),
+        (["acme", "q"], False),
+    ],
+)
+def test_a_body_is_searched_as_people_read_it(history: History, sought: list[str], found: bool) -> None:
+    body = json.dumps({"subject": 'Invoice for Zürich\ntwo\nlines, say "hi" 🎉 party', "url": "https://acme.example/x"})
+    history.add(entry("search org name:Acme", body=body.replace("/", "\\/").encode()))
+    assert bool(history.search(sought)) is found
+    history.close()
+    assert bool(history.search(sought)) is found
+
+
+def test_results_come_newest_first_narrowed_and_as_many_as_asked(history: History) -> None:
+    for place in range(6):
+        history.add(entry(f"GET records/ticket/{place}", profile="work" if place % 2 else "home"))
+    assert [row.number for row in history.search(["ticket"], limit=2)] == [6, 5]
+    assert [row.number for row in history.search(["ticket"], Filters(profile="home"))] == [5, 3, 1]
+    assert [row.line for row in history.search(["ticket", "5"])] == ["GET records/ticket/5"]
+
+
+def test_short_words_are_looked_for_in_lines(history: History) -> None:
+    history.add(entry("GET ab", body=b"zz"))
+    assert len(history.search(["ab"])) == 1 and len(history.search(["b"])) == 1
+    assert history.search(["zz"]) == []
+
+
+def test_no_word_at_all_finds_the_newest(history: History) -> None:
+    history.add(entry("GET a"))
+    history.add(entry("GET b"))
+    assert [row.line for row in history.search([])] == ["GET b", "GET a"]
+
+
+def test_a_binary_body_is_not_searched(history: History) -> None:
+    history.add(entry("GET attachments/1/download", body=b"\xff\xfeneedle"))
+    assert history.search(["needle"]) == []
+
+
+def test_a_large_body_is_found_once_it_is_written(history: History) -> None:
+    number = history.add(entry("GET x", body=b"a" * 100_000 + b"needle"))
+    assert [row.number for row in history.search(["needle"])] == [number]
+    history.close()
+    assert [row.number for row in history.search(["needle"])] == [number]
+
+
+def test_a_damaged_index_is_begun_again_and_everything_is_found(shell: Shell) -> None:
+    history = shell.open()
+    for place in range(50):
+        history.add(entry(f"GET records/ticket/{place}", body={"needle": place}))
+    history.close()
+    with closing(sqlite3.connect(shell.path)) as connection:
+        connection.execute("UPDATE words_data SET block = randomblob(length(block)) WHERE id > 10")
+        connection.commit()
+    assert len(history.search(["needle"])) == 50
+    assert history.add(entry()) == 51
+    history.close()
+    assert len(history.search(["needle"])) == 50
+    assert shell.warnings == []
+    history.close()
+
+
+def test_nothing_is_lost_where_there_is_no_index(history: History) -> None:
+    history.add(entry("GET records/ticket/1"))
+    history.close()
+    history.database.run(words.start_over, None)
+    found: list[Summary] = history.database.run(lambda connection: words.search(connection, ["tic"], Filters(), 9), [])
+    assert [row.number for row in found] == [1]
+
+
+def test_a_withdrawn_entry_leaves_no_piece_behind() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        first, _ = put(connection, "GET abc", "canary qzx"), put(connection, "GET abc", "plain")
+        words.index_some(connection, 1000)
+        with transaction(connection):
+            words.withdraw(connection, first)
+        words.settle(connection)
+        connection.execute("CREATE VIRTUAL TABLE temp.pieces USING fts5vocab(main, words, row)")
+        pieces = {row[0] for row in connection.execute("SELECT term FROM pieces")}
+    assert "pla" in pieces and not pieces & {"can", "qzx", "ary"}
