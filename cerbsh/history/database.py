@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cerbsh.errors import LocalError
+from cerbsh.files import locked, private_folder
 from cerbsh.history import schema, words
 
 if TYPE_CHECKING:
@@ -133,16 +134,9 @@ class Database:
 
     def _bring_up(self, connection: sqlite3.Connection) -> None:
         """Write-ahead logging and the tables; one process at a time, since the switch to the log does not wait."""
-        with self._exclusive():
+        with locked(self.path):
             connection.execute("PRAGMA journal_mode = WAL")
             schema.migrate(connection)
-
-    @contextmanager
-    def _exclusive(self) -> Iterator[None]:
-        from filelock import FileLock
-
-        with FileLock(f"{self.path}.lock", timeout=PATIENT, mode=0o600):
-            yield
 
     def _complain(self, error: Exception) -> None:
         if isinstance(error, LocalError):
@@ -170,11 +164,11 @@ class Database:
         damaged = self._identity
         try:
             self.close()
-            with self._exclusive():
+            with locked(self.path):
                 if _identity(self.path) == damaged:
                     aside = set_aside(self.path)
                     self._warn(str(aside), f"the history was damaged ({error}); it was set aside as {aside.name}")
-        except OSError as failure:
+        except (OSError, LocalError) as failure:
             self._complain(failure)
             return False
         return True
@@ -186,13 +180,12 @@ _REASONS = {
     "FULL": "the disk is full",
     "READONLY": "it may not be written to",
     "CANTOPEN": "it cannot be opened",
-    "Timeout": "another program holds it",
 }
 
 
 def make_private(path: Path) -> None:
     """Make sure that the file exists and only its owner may read it; a folder that is made is private, too."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if os.name == "posix" and os.fstat(descriptor).st_mode & 0o077:

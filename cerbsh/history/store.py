@@ -73,6 +73,7 @@ class History:
         A number is missing where another process holds the file (the entry is kept a little later) or where it cannot
         be used at all.
         """
+        self._catch_up()
         redactor = self.redactor()
         body = entry.body if self._policy(entry.profile).keeps(entry.body) else None
         kept = _redacted(entry, redactor)
@@ -175,12 +176,12 @@ class History:
         self.database.close()
 
     def _later(self, job: Callable[[], None]) -> None:
-        """Leave a job to the writer's thread; once it was too slow, nobody waits for it until it has caught up."""
-        if self._writer.put(job, wait=self._patience):
-            self._patience = BRIEF
-        else:
-            self._patience = 0.0
+        if not self._writer.put(job, wait=self._patience):
             self._warn("behind", "the history cannot keep up: requests are not kept whole")
+
+    def _catch_up(self) -> None:
+        """Wait for the thread, so that a crash loses one body at most; no more once it was too slow for that."""
+        self._patience = BRIEF if self._writer.flush(self._patience) else 0.0
 
     def _wake(self) -> None:
         self._writer.nudge()

@@ -13,7 +13,7 @@ Job = Callable[[], None]
 QUIET = 0.5
 """Seconds without a job after which idle work begins."""
 ROOM = 1
-"""Jobs that may wait; whoever brings another waits for the thread. So a crash loses the last of them alone."""
+"""Jobs that may wait; whoever brings another waits for the thread."""
 
 
 class Writer:
@@ -53,10 +53,11 @@ class Writer:
 
     def flush(self, timeout: float) -> bool:
         """Wait until every job handed over so far is done; returns whether they are."""
-        if self._pid != os.getpid() or self._thread is None:
+        if self._pid != os.getpid():
             return True
-        done = threading.Event()
-        return self.put(done.set, wait=timeout) and done.wait(timeout)
+        jobs = self._jobs
+        with jobs.all_tasks_done:
+            return jobs.all_tasks_done.wait_for(lambda: not jobs.unfinished_tasks, timeout)
 
     def close(self, timeout: float) -> bool:
         """Do every job that waits, then end the thread; a later job starts another. Whether all was done in time."""
@@ -89,6 +90,7 @@ class Writer:
                 break
             self._asleep = False
             job()
+            jobs.task_done()
             patience = QUIET
         self._finish()
 
