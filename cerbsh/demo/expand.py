@@ -42,6 +42,10 @@ class Dictionaries:
             self._rows[key] = self.database.row(sql, (record_id,)) if record_id else None
         return self._rows[key]
 
+    def forget(self) -> None:
+        """Read every row anew: something was written."""
+        self._rows.clear()
+
     def plain(self, uri: str, row: Row) -> Body:
         """The dictionary of a row as it is without ``expand``."""
         return body(uri, row, self.base_url)

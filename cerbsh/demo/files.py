@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from hashlib import sha1
 from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cerbsh.demo.store import Database
+
+ENGINE = "devblocks.storage.engine.disk"
 
 PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -32,6 +39,18 @@ def samples(rng: Random) -> list[tuple[str, str, bytes]]:
         ("firmware 2.7.bin", "application/octet-stream", rng.randbytes(262_144)),
         ("empty.dat", "application/octet-stream", b""),
     ]
+
+
+def store(database: Database, content: bytes) -> dict[str, Any]:
+    """Keep the bytes, once for all files that have them; the columns of an attachment that tell of them."""
+    digest = sha1(content, usedforsecurity=False).hexdigest()
+    database.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (digest, content))
+    return {
+        "storage_extension": ENGINE,
+        "storage_key": f"{digest[0]}/{digest[1]}/{digest[:8]}",
+        "storage_size": len(content),
+        "storage_sha1hash": digest,
+    }
 
 
 def png(width: int, height: int) -> bytes:

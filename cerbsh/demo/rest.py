@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cerbsh.demo import envelope, older, records
+from cerbsh.demo import contexts, dataquery, envelope, older, records
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.envelope import CrashError, RefusalError
 from cerbsh.demo.http import Answer, Call
@@ -15,7 +15,10 @@ Controller = Callable[[Request], Body | Answer]
 
 CONTROLLERS: Mapping[str, Controller] = {
     "records": records.answer,
-    "workers": older.workers,
+    "contexts": contexts.answer,
+    "customfields": contexts.custom_fields,
+    "data": dataquery.answer,
+    **older.CONTROLLERS,
 }
 """What stands first in a path."""
 

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from cerbsh.demo import conversations, words
-from cerbsh.demo.files import samples
+from cerbsh.demo.files import ENGINE, samples
 from cerbsh.demo.kinds import context_of
 from cerbsh.demo.slug import letters
 from cerbsh.demo.world import DAY, Insert, Person, Team, World
@@ -208,12 +208,11 @@ def _attachments(world: World, count: int) -> None:
     files = [(*file, sha1(file[2], usedforsecurity=False).hexdigest()) for file in samples(world.rng)]
     world.insert("content", ("sha1", "bytes"), {digest: (digest, content) for *_, content, digest in files}.values())
     columns = ("name", "mime_type", "storage_extension", "storage_key", "storage_size", "storage_sha1hash", "updated")
-    engine = "devblocks.storage.engine.disk"
     rows, targets = [], []
     for number in range(1, count + 1):
         name, mime_type, content, digest = files[(number - 1) % len(files)]
         rows.append(
-            (name, mime_type, engine, f"{digest[0]}/{digest[1]}/{number}", len(content), digest, world.ago(100 * DAY))
+            (name, mime_type, ENGINE, f"{digest[0]}/{digest[1]}/{number}", len(content), digest, world.ago(100 * DAY))
         )
         uri, most = (("message", world.size), ("ticket", world.size), ("task", 40))[number % 3]
         targets.append((number, context_of(uri), 1 + world.rng.randrange(most)))
