@@ -167,22 +167,22 @@ def _drip(rule: Rule, ask: _Ask, wait: _Wait) -> Delivery:
 
 def _long(rule: Rule, ask: _Ask, wait: _Wait) -> Delivery:
     answer = ask()
-    return _with(answer, "Content-Length", str(len(answer.body) + 100)), _send
+    return answer.with_header("Content-Length", str(len(answer.body) + 100)), _send
 
 
 def _short(rule: Rule, ask: _Ask, wait: _Wait) -> Delivery:
     answer = ask()
-    return _with(answer, "Content-Length", str(len(answer.body) // 2)), _send
+    return answer.with_header("Content-Length", str(len(answer.body) // 2)), _send
 
 
 def _gzip(rule: Rule, ask: _Ask, wait: _Wait) -> Delivery:
     answer = ask()
     packed = gzip.compress(answer.body)
-    return _with(replace(answer, body=packed[: len(packed) // 2]), "Content-Encoding", "gzip"), None
+    return replace(answer, body=packed[: len(packed) // 2]).with_header("Content-Encoding", "gzip"), None
 
 
 def _date(rule: Rule, ask: _Ask, wait: _Wait) -> Delivery:
-    return _with(ask(), "Date", formatdate(time.time() + rule.hours * 3600, usegmt=True)), None
+    return ask().with_header("Date", formatdate(time.time() + rule.hours * 3600, usegmt=True)), None
 
 
 _FAULTS: dict[str, Callable[[Rule, _Ask, _Wait], Delivery]] = {
@@ -201,10 +201,6 @@ _FAULTS: dict[str, Callable[[Rule, _Ask, _Wait], Delivery]] = {
     "gzip": _gzip,
     "date": _date,
 }
-
-
-def _with(answer: Answer, name: str, value: str) -> Answer:
-    return replace(answer, headers=(*answer.headers, (name, value)))
 
 
 def _send(connection: socket.socket, answer: Answer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 HTML = "text/html; charset=utf-8"
@@ -76,6 +76,10 @@ class Answer:
     content_type: str
     body: bytes = field(default=b"", repr=False)
     headers: tuple[tuple[str, str], ...] = ()
+
+    def with_header(self, name: str, value: str) -> Answer:
+        """The same answer with one header more."""
+        return replace(self, headers=(*self.headers, (name, value)))
 
 
 def redirect(location: str, *headers: tuple[str, str]) -> Answer:

@@ -37,8 +37,7 @@ class Login:
             return self._check_password(incoming, session, base_url)
         if session.person:
             return redirect(f"{base_url}login/consent") if session.pending else pages.signed_in(session.person.name)
-        page = pages.sign_in(f"{base_url}login", session.ticket)
-        return replace(page, headers=(*page.headers, self._cookie(session, incoming.session_id, base_url)))
+        return self._form(incoming, session, base_url)
 
     def consent(self, incoming: Incoming, base_url: str) -> Answer:
         """``login/consent``: the question, and what was chosen. Cancel stays here; the client never hears of it."""
@@ -64,11 +63,14 @@ class Login:
         if not _same(form.get("ticket", ""), session.ticket):
             problem = "The form was too old. Please try again."
         if problem:
-            page = pages.sign_in(f"{base_url}login", session.ticket, form.get("name", ""), problem)
-            return replace(page, headers=(*page.headers, self._cookie(session, incoming.session_id, base_url)))
+            return self._form(incoming, session, base_url, form.get("name", ""), problem)
         self._sessions.forget(incoming.session_id)
         page_name = "login/consent" if session.pending else "login"
         return self._go(page_name, Session(person, session.pending), "", base_url)
+
+    def _form(self, incoming: Incoming, session: Session, base_url: str, name: str = "", problem: str = "") -> Answer:
+        page = pages.sign_in(f"{base_url}login", session.ticket, name, problem)
+        return page.with_header(*self._cookie(session, incoming.session_id, base_url))
 
     def _session(self, incoming: Incoming) -> Session:
         return self._sessions.find(incoming.session_id) or Session()

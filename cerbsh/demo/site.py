@@ -35,7 +35,7 @@ class Site:
         answer = self._route(incoming, path, base_url)
         if incoming.session_id or any(name == "Set-Cookie" for name, _ in answer.headers):
             return answer
-        return Answer(answer.status, answer.content_type, answer.body, (*answer.headers, empty_session(base_url)))
+        return answer.with_header(*empty_session(base_url))
 
     def _route(self, incoming: Incoming, path: str, base_url: str) -> Answer:
         area, _, rest = path.partition("/")
