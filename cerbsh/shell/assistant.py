@@ -16,7 +16,6 @@ from cerbsh.shell.engine import Engine
 from cerbsh.shell.identity import worker_of
 from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.result import Result
-from cerbsh.shell.settings import DEFAULTS
 from cerbsh.shell.state import Last, PromptState
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Assistant:
 
     def setting(self, name: str) -> str:
         """A setting, its default where it is not set."""
-        return self.engine.settings.get(name, DEFAULTS.get(name, ""))
+        return self.engine.setting(name)
 
     def complete(self, text: str, cursor: int) -> Iterable[Candidate]:
         """What may stand at ``cursor``."""

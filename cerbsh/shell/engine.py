@@ -16,6 +16,7 @@ from cerbsh.language.references import text_of
 from cerbsh.shell import answer
 from cerbsh.shell.registry import commands, specs
 from cerbsh.shell.result import File, Pipe, Result
+from cerbsh.shell.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +103,7 @@ class Engine:
         if asked.has("dry-run"):
             return answer.dry_run(request, self.signed_in.profile)
         reply = self.send(request, asked)
-        return answer.of(reply, asked, self.catalogue)
+        return self.answer(reply, asked)
 
     def compile(self, line: RequestLine) -> Request:
         """The request that a line stands for, its references replaced and its files read."""
@@ -111,10 +112,19 @@ class Engine:
     def send(self, request: Request, asked: Asked) -> Reply:
         """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""
         timeout = answer.seconds(asked, "timeout")
-        with self.notebook.entry(asked.text, request, self.folder, keep=not asked.has("no-history")) as entry:
+        keep = not asked.has("no-history") and self.setting("private") == "off"
+        with self.notebook.entry(asked.text, request, self.folder, keep=keep) as entry:
             reply = entry.reply = self.signed_in.send(request, timeout=timeout)
         self.last = reply
         return reply
+
+    def answer(self, reply: Reply, asked: Asked) -> Result:
+        """The Result of a reply, as the options of ``asked`` want it."""
+        return answer.of(reply, asked, self.catalogue)
+
+    def setting(self, name: str) -> str:
+        """The value of a setting."""
+        return self.settings.get(name, DEFAULTS[name])
 
     @property
     def signed_in(self) -> Client:

@@ -30,11 +30,10 @@ class Pending:
 class Notebook:
     """Keeps requests with their replies, and lines for recall; with ``history`` ``None`` it keeps nothing.
 
-    ``private`` stops the keeping for a while. ``client`` is whose secrets are kept out.
+    ``client`` is whose secrets are kept out.
     """
 
     history: History | None = None
-    private: bool = False
     client: Client | None = field(default=None, repr=False)
 
     @classmethod
@@ -48,8 +47,8 @@ class Notebook:
         return made
 
     def keeps(self, line: str) -> bool:
-        """Whether a line is kept: not in private mode, and not where it begins with a space."""
-        return self.history is not None and not self.private and not line.startswith(" ")
+        """Whether a line is kept: not where it begins with a space."""
+        return self.history is not None and not line.startswith(" ")
 
     @contextmanager
     def entry(self, line: str, request: Request, folder: str, *, keep: bool = True) -> Iterator[Pending]:

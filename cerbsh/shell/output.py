@@ -36,6 +36,8 @@ class Output:
     def write(self, result: Result) -> Exit | int:
         """Write ``result``, and give the exit status of its line: its own, or that of the program it was piped to."""
         status: int = result.exit
+        if result.clear:
+            self._clear()
         try:
             status = self._body(result) or status
         except CerbshError as error:
@@ -43,13 +45,15 @@ class Output:
             status = status or error.exit
         for note in result.notes:
             self.note(note)
-        if result.status and self.world.stderr.isatty():
+        if result.status:
             self.note(Note("info", result.status))
         return status
 
     def note(self, note: Note) -> None:
         """Write one note to standard error."""
         if note.severity == "warning" and self.world.quiet:
+            return
+        if note.severity == "info" and not self.world.stderr.isatty():
             return
         paint = self._theme(self.world.stderr).paint
         lines = [paint(ROLES[note.severity], f"{_label(note)}{safe.line(note.message)}")]
@@ -91,6 +95,12 @@ class Output:
     def _theme(self, stream: IO[str] | None) -> Theme:
         wanted = self.world.color == "always" if stream is None else self.world.wants_color(stream)
         return load(depth=depth_of(self.world.environ)) if wanted else PLAIN
+
+    def _clear(self) -> None:
+        """Clear the screen and put the cursor at its top (ECMA-48: CUP, ED)."""
+        if self.world.stdout.isatty():
+            self.world.stdout.write("\x1b[H\x1b[2J")
+            self.world.stdout.flush()
 
     def _body(self, result: Result) -> int:
         target = result.target if result.exit == Exit.OK else None

@@ -84,6 +84,7 @@ class Result:
     status: str = ""
     target: Pipe | File | None = None
     leave: bool = False
+    clear: bool = False
 
     @classmethod
     def failed(cls, error: CerbshError) -> Result:

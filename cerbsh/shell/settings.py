@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cerbsh.errors import UsageError
+
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting that ``set`` changes and the configuration file keeps; ``values`` is empty where any text is taken."""
+    """A setting that ``set`` changes; ``values`` is empty where any text is taken.
+
+    One that is ``kept`` is written into the configuration file, the others end with the shell.
+    """
 
     name: str
     default: str
     summary: str
     values: tuple[str, ...] = ()
+    kept: bool = True
 
+
+ON_OFF = ("on", "off")
 
 SETTINGS = (
     Setting("editing", "emacs", "the keys of the prompt", ("emacs", "vi")),
     Setting("complete", "tab", "when the menu opens: on Tab, or while you type", ("tab", "typing")),
     Setting("theme", "cerbsh", "the colours: cerbsh, or the name of a Pygments style"),
+    Setting("private", "off", "keep nothing of what is typed and answered", ON_OFF, kept=False),
 )
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+def check(setting: Setting, value: str) -> str:
+    """``value`` itself. Raises ``UsageError`` where the setting does not take it."""
+    if setting.values and value not in setting.values:
+        raise UsageError(f"{setting.name} does not take {value}", f"it takes: {', '.join(setting.values)}")
+    if setting.name == "theme":
+        from cerbsh.view.theme import looks
+
+        looks(value)
+    return value
