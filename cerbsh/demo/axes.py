@@ -53,6 +53,11 @@ def find(filters: Filters, name: str, offset: int) -> Axis | None:
     kind = filters.kind
     if key == "links" or key.startswith("links."):
         return _link_axis(filters, key)
+    if (kind.uri, key) in _POLYMORPHIC:
+        return Axis(key, key.title(), _POLYMORPHIC[kind.uri, key], "link")
+    if (kind.uri, key) == ("worker", "group"):
+        member = "JOIN member ON member.worker_id = worker.id"
+        return Axis(key, "Group", "member.group_id", "context", context_of("group"), member)
     declared = filters.declared(key)
     if declared and key in kind.deep and filters.declared(f"{key}.id"):
         return find(filters, f"{key}.id", offset)
@@ -76,6 +81,10 @@ def find(filters: Filters, name: str, offset: int) -> Axis | None:
     return Axis(key, title, column, _TYPES.get(declared.type, "text"), words=_WORDS.get(declared.type, {}))
 
 
+_POLYMORPHIC = {
+    ("comment", "author"): "owner_context || ':' || owner_context_id",
+    ("comment", "on"): "context || ':' || context_id",
+}
 _TYPES = {"number": "number", "decimal": "decimal", "number_seconds": "number_seconds", "bool": "bool"}
 _WORDS: Mapping[str, Mapping[object, str]] = {"bool": {0: "No", 1: "Yes"}}
 

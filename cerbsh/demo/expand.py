@@ -82,6 +82,8 @@ class _Expansion:
         """Open every linked record on the way to ``key``, then compute the key if it is a lazy one."""
         if key in self._values:
             return
+        if key in lazy.HIDDEN_LINKS.get(self._type_at(""), {}):
+            key += "_"
         prefix = ""
         while (longer := self._next_link(key, prefix)) is not None:
             prefix = longer

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cerbsh.catalogue import builtin
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.custom import CustomField, fields_of, values_of
 from cerbsh.demo.kinds import KINDS, context_of
-from cerbsh.demo.store import Database
+from cerbsh.demo.store import Database, Row
 
 if TYPE_CHECKING:
     from cerbsh.demo.expand import Dictionaries
@@ -48,6 +48,8 @@ def compute(dictionaries: Dictionaries, uri: str, record_id: int, name: str) -> 
         return {"comments": _comments(dictionaries, uri, record_id, limit)}
     if base == "links" or base.startswith("links."):
         return {base: _links(dictionaries, uri, record_id, base.partition(".")[2], limit if limited else 0)}
+    if uri == "attachment" and (base == "on" or base.startswith("on.")):
+        return {base: _attached_to(dictionaries, record_id, base.partition(".")[2])}
     if base == "attachments" and uri in _HOLD_FILES:
         return {"attachments": _attachments(dictionaries, uri, record_id, limit if limited else 250)}
     if (found := _custom(dictionaries, uri, record_id, name)) is not None:
@@ -78,14 +80,18 @@ def _text(value: Any) -> Any:
 
 
 def _links(dictionaries: Dictionaries, uri: str, record_id: int, alias: str, limit: int) -> Any:
-    """Ids by the long id of their type; of one type only for ``links.org``."""
-    found: dict[str, list[int]] = {}
-    wanted = builtin().type(alias) if alias else None
     sql = "SELECT to_context, to_context_id FROM link WHERE from_context = ? AND from_context_id = ?"
-    for row in dictionaries.database.rows(sql, (context_of(uri), record_id)):
-        found.setdefault(row["to_context"], []).append(row["to_context_id"])
-    contexts = [context for context in found if not wanted or context == wanted.context]
-    return {context: found[context][: limit or None] for context in contexts} or []
+    return _by_type(dictionaries.database.rows(sql, (context_of(uri), record_id)), alias, limit)
+
+
+def _by_type(rows: Sequence[Row], alias: str, limit: int) -> Any:
+    """Ids by the long id of their type, from rows of both; of one type only where ``alias`` names it."""
+    wanted = builtin().type(alias) if alias else None
+    found: dict[str, list[int]] = {}
+    for context, record_id in rows:
+        if not wanted or context == wanted.context:
+            found.setdefault(context, []).append(record_id)
+    return {context: ids[: limit or None] for context, ids in found.items()} or []
 
 
 def _comments(dictionaries: Dictionaries, uri: str, record_id: int, limit: int) -> Any:
@@ -115,11 +121,9 @@ def _attachments(dictionaries: Dictionaries, uri: str, record_id: int, limit: in
     return dictionaries.many("attachment", f"{sql}) ORDER BY id LIMIT ?", (*parameters, limit))
 
 
-def _attached_to(dictionaries: Dictionaries, uri: str, record_id: int) -> Any:
-    found: dict[str, list[int]] = {}
-    for row in dictionaries.database.rows("SELECT * FROM attachment_on WHERE attachment_id = ?", (record_id,)):
-        found.setdefault(row["context"], []).append(row["context_id"])
-    return found or []
+def _attached_to(dictionaries: Dictionaries, record_id: int, alias: str) -> Any:
+    sql = "SELECT context, context_id FROM attachment_on WHERE attachment_id = ?"
+    return _by_type(dictionaries.database.rows(sql, (record_id,)), alias, 0)
 
 
 def _rows(uri: str, sql: str) -> Lazy:
@@ -209,7 +213,6 @@ _LAZY: dict[str, Lazy] = {
         "worker", "SELECT * FROM worker WHERE id IN (SELECT worker_id FROM member WHERE group_id = ?) ORDER BY id"
     ),
     "group.buckets": _rows("bucket", "SELECT * FROM bucket WHERE group_id = ? ORDER BY id"),
-    "attachment.on": _attached_to,
     "comment.record_url": _page,
     "custom_field.search_filter": _search_filter,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cerbsh.demo import attachments, criteria, mail, php, single, writes
 from cerbsh.demo.bodies import Body
-from cerbsh.demo.envelope import not_implemented, required
+from cerbsh.demo.envelope import invalid, not_implemented, required
 from cerbsh.demo.http import Answer
 from cerbsh.demo.kinds import KINDS, Kind
 from cerbsh.demo.php import Form
@@ -60,6 +60,8 @@ class Older:
         known = KINDS[self.uri].type.fields
         form: Form = {}
         for name, value in request.form.items():
+            if (self.uri, name) in _REJECTED:
+                raise invalid(f"'{name}' is not a valid field.")
             renamed = self.fields.get(name, name)
             if renamed in known or name.startswith("custom_"):
                 form[renamed] = _moment(value) if known.get(renamed) and known[renamed].type == "timestamp" else value
@@ -137,6 +139,9 @@ def _moment(value: php.Value) -> php.Value:
     found = mail.moment(text, time.time())
     return str(found)
 
+
+_REJECTED = frozenset({("task", "assignee_id"), ("worker", "auth")})
+"""Fields that Cerb lists and always refuses."""
 
 _READ = frozenset({"GET"})
 _CHANGE = _READ | {"PUT", "create"}

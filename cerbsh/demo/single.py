@@ -25,6 +25,8 @@ def older(request: Request, kind: Kind, record_id: int) -> Body:
     if row is None:
         raise invalid_id(kind, record_id)
     plain = request.dictionaries.with_links(kind.uri, request.dictionaries.plain(kind.uri, row))
+    if kind.uri == "attachment":
+        plain["file_id"] = record_id
     found = request.dictionaries.expand(plain, request.expand)
     described = describe(request, kind)
     return {**found, "_labels": described["labels"], "_types": described["types"]} if described else found

@@ -57,7 +57,9 @@ def _entries(search: Search, axis: Axis, rows: list[Row]) -> list[Body]:
 def _entry(label: object, key: object, hits: int) -> Body:
     shown = "(none)" if label in ("", None) else str(label)
     entry: Body = {"label": shown, "hits": hits}
-    return entry if shown.lower() == str(key).lower() else {**entry, "key": str(key)}
+    if shown.lower() == str(key).lower():
+        return entry
+    return {**entry, "key": key if isinstance(key, int) else str(key)}
 
 
 def _statuses(search: Search) -> list[Body]:
