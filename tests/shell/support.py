@@ -1,0 +1,27 @@
+"""Reading what a Result would put on the screen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cerbsh.shell.result import Result, Surface
+from cerbsh.view.theme import PLAIN
+
+
+def shown(result: Result, width: int = 80) -> str:
+    """The body of a Result as a file would get it."""
+    if result.body is None:
+        return ""
+    pieces = result.body.pieces(Surface(PLAIN, width))
+    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
+
+
+def data(result: Result) -> Any:
+    """The JSON that a Result shows."""
+    return json.loads(shown(result))
+
+
+def told(result: Result) -> str:
+    """The notes of a Result, a line each, hints behind them."""
+    return "\n".join(f"{note.severity}: {note.message}\n{note.hint}".strip() for note in result.notes)
