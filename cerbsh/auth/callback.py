@@ -114,6 +114,7 @@ class Listener:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = MOST_CONNECTIONS
     allow_reuse_address = os.name != "nt"
 
     def __init__(self, address: tuple[str, int], path: str, state: str, arrival: Arrival) -> None:

@@ -110,8 +110,8 @@ def resolve(profile: Profile, url: str | bytes) -> str:
 def _below_base(profile: Profile, text: str) -> str:
     try:
         whole = urljoin(profile.base_url, text)
-        parts = urlsplit(whole)
-        same = origin_of(whole) == profile.origin and "@" not in parts.netloc
+        given, parts = urlsplit(text), urlsplit(whole)
+        same = origin_of(whole) == profile.origin and "@" not in parts.netloc and bool(given.netloc or not given.scheme)
     except (ValueError, UsageError):
         raise _elsewhere(profile, text) from None
     base_path = urlsplit(profile.base_url).path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,11 +20,12 @@ from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 
 ME = "rest/workers/me.json"
+LONG = os.environ.get("CERBSH_LONG") == "1"
 
 
 def profile_of(server: DemoServer, **changes: Any) -> Profile:
     """A profile for the demo's first app."""
-    return Profile("demo", server.base_url, **{"client_id": server.apps[0].client_id, **changes})
+    return Profile(**{"name": "demo", "base_url": server.base_url, "client_id": server.apps[0].client_id, **changes})
 
 
 def grant(server: DemoServer, scope: str = "api") -> Token:
@@ -125,3 +127,16 @@ def serving(answer: Answering) -> Iterator[tuple[str, list[Arrived]]]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass
+class Clock:
+    """The server's clock, which the tests can put ahead; an hour and access tokens have ended there."""
+
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+    def skip(self, seconds: float = 3601.0) -> None:
+        self.ahead += seconds
