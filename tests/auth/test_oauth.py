@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -215,3 +217,19 @@ def test_a_request_costs_one_look_at_the_token_file(
     monkeypatch.delattr(os, "open")
     assert session.get(ME).status_code == 200
     assert [str(path) for path in looks] == [vault.where]
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from cerbsh.auth.oauth import CerbSession
+from cerbsh.auth.vault import FileVault
+from cerbsh.config import Profile
+CerbSession(Profile("demo", sys.argv[2]), FileVault(Path(sys.argv[1]))).get("rest/workers/me.json").raise_for_status()
+print(*{"filelock", "tomlkit", "keyring", "webbrowser", "http.server", "platformdirs", "sqlite3"} & set(sys.modules))
+"""
+
+
+def test_a_request_with_a_fresh_token_loads_nothing_that_writes(vault: FileVault, demo: DemoServer) -> None:
+    command = [sys.executable, "-c", LOADED, vault.where, demo.base_url]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "\n"
