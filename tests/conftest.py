@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"] + [
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
     "--disable-background-networking",
     "--disable-component-update",
 ]

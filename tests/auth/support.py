@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +19,6 @@ from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 
 ME = "rest/workers/me.json"
-LONG = os.environ.get("CERBSH_LONG") == "1"
 
 
 def profile_of(server: DemoServer, **changes: Any) -> Profile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit
@@ -88,8 +89,16 @@ def test_an_error_in_the_address_ends_the_sign_in_without_repeating_text_of_othe
 
 @pytest.mark.parametrize(
     "text",
-    ["http://localhost/", "http://localhost/?", "http://localhost/?state=mine", "http://localhost/?code=&state=mine"]
-    + ["two words", "cödé", "http://localhost/?code=a&code=b&state=mine", "http://localhost/?" + "a=b&" * 50],
+    [
+        "http://localhost/",
+        "http://localhost/?",
+        "http://localhost/?state=mine",
+        "http://localhost/?code=&state=mine",
+        "two words",
+        "cödé",
+        "http://localhost/?code=a&code=b&state=mine",
+        "http://localhost/?" + "a=b&" * 50,
+    ],
 )
 def test_what_is_no_answer_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
@@ -98,10 +107,8 @@ def test_what_is_no_answer_is_refused(text: str) -> None:
 
 @given(st.text(min_size=1))
 def test_any_paste_is_a_code_or_an_error_for_the_user(text: str) -> None:
-    try:
+    with contextlib.suppress(CerbshError):
         assert parse_callback(text, "mine") or not text.strip()
-    except CerbshError:
-        pass
 
 
 def test_a_code_becomes_a_token(demo: DemoServer, profile: Profile) -> None:

@@ -38,6 +38,7 @@ def test_localhost_has_the_registered_port() -> None:
     with Listener(f"http://localhost:{port}/back", "mine") as listener:
         assert listener.redirect_uri == f"http://localhost:{port}/back"
         assert get(listener, "/back?code=abc&state=mine")[0] == 200
+        assert listener.arrival.wait(5)
         assert listener.arrival.code() == "abc"
 
 

@@ -47,11 +47,9 @@ def test_the_newer_token_of_another_process_is_taken_instead(
     assert demo.provider.refreshes == 1
 
 
-def test_a_spent_sign_in_is_told_in_cerbs_words_and_the_file_stays(
-    profile: Profile, vault: FileVault, demo: DemoServer
-) -> None:
+def test_a_spent_sign_in_is_told_in_cerbs_words_and_the_file_stays(profile: Profile, vault: FileVault) -> None:
     secrets = vault.read()
-    demo.provider.grants.end(stored(vault).refresh_token)
+    Refresher(profile, MemoryVault(secrets)).renewed(stored(vault))
     with pytest.raises(SignInError) as caught:
         Refresher(profile, vault).renewed(stored(vault))
     assert "is over: Cerb refused: The refresh token is invalid." in caught.value.message

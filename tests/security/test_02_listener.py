@@ -75,9 +75,7 @@ def test_a_page_elsewhere_that_points_its_name_at_us_gets_nothing(host: str, lis
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"\0" * 70_000,
-    ]
-    + [
+        b"\x00" * 70000,
         b"GET /[ HTTP/1.1\r\n\r\n",
         b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 500,

@@ -18,7 +18,8 @@ from cerbsh.auth.vault import FileVault, Store
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import LocalError
-from tests.auth.support import LONG, profile_of, signed_in
+from tests.auth.support import profile_of, signed_in
+from tests.support import LONG
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 
 from cerbsh.auth.vault import FileVault
 from cerbsh.demo.server import DemoServer, Options
-from tests.auth.support import LONG, profile_of, signed_in
+from tests.auth.support import profile_of, signed_in
+from tests.support import LONG
 
 PROCESSES = 8
 LIFETIME = 2.0

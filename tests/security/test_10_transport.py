@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +9,6 @@ from pathlib import Path
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from cerbsh.auth.login import sign_in
 from cerbsh.auth.oauth import CerbSession
@@ -25,51 +19,26 @@ from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import ConnectError, UsageError
 from tests.auth.support import ME, Person, grant, profile_of
+from tests.certificates import self_signed
 
 
 @dataclass(frozen=True)
 class Served:
-    """A demo over TLS, and the file of the authority that signed its certificate."""
+    """A demo over TLS, and the file that must be trusted to believe its certificate."""
 
     demo: DemoServer
     ca_file: str
 
-    @property
-    def base_url(self) -> str:
-        return self.demo.base_url.replace("127.0.0.1", "localhost")
-
     def profile(self, **changes: object) -> Profile:
-        return profile_of(self.demo, base_url=self.base_url, **changes)
+        return profile_of(self.demo, **changes)
 
     def session(self, profile: Profile) -> CerbSession:
         return CerbSession(profile, MemoryVault(Secrets(self.demo.apps[0].client_secret, grant(self.demo))))
 
 
 @contextmanager
-def over_tls(folder: Path, name: str = "localhost", days: tuple[int, int] = (-1, 1)) -> Iterator[Served]:
-    """A demo whose certificate, signed by its own authority, is for ``name`` and good for ``days`` around today."""
-    authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    today = datetime.datetime.now(datetime.UTC)
-    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "an authority")])
-
-    def certificate(
-        subject: x509.Name, public: ec.EllipticCurvePublicKey, days: tuple[int, int], ca: bool
-    ) -> x509.Certificate:
-        builder = x509.CertificateBuilder(issuer, subject, public, x509.random_serial_number())
-        builder = builder.not_valid_before(today + datetime.timedelta(days[0]))
-        builder = builder.not_valid_after(today + datetime.timedelta(days[1]))
-        builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        return builder.sign(authority_key, hashes.SHA256())
-
-    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    chain, ca_file = folder / "server.pem", folder / "ca.pem"
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    chain.write_bytes(private + certificate(own, key.public_key(), days, False).public_bytes(pem))
-    ca_file.write_bytes(certificate(issuer, authority_key.public_key(), (-1, 1), True).public_bytes(pem))
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(chain)
+def over_tls(folder: Path, host: str = "127.0.0.1", *, expired: bool = False) -> Iterator[Served]:
+    context, ca_file = self_signed(folder, host=host, expired=expired)
     with DemoServer(Options(records=20, tls=context, log_size=100)) as demo:
         yield Served(demo, str(ca_file))
 
@@ -100,19 +69,19 @@ def test_or_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_certificate_of_an_unknown_authority_is_refused_with_the_way_out(tmp_path: Path) -> None:
     with over_tls(tmp_path) as served:
         error = complaint(served, served.profile())
-    assert "the certificate of localhost:" in error.message
+    assert f"the certificate of {served.demo.base_url[8:-1]} is not good" in error.message
     assert "ca_file" in error.hint
 
 
 def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
     with over_tls(tmp_path, "other.example") as served:
         error = complaint(served, served.profile(ca_file=served.ca_file))
-    assert "localhost" in error.message
+    assert "127.0.0.1" in error.message
     assert "name" in error.hint
 
 
 def test_a_certificate_that_has_expired_is_refused(tmp_path: Path) -> None:
-    with over_tls(tmp_path, days=(-2, -1)) as served:
+    with over_tls(tmp_path, expired=True) as served:
         error = complaint(served, served.profile(ca_file=served.ca_file))
     assert "expired" in error.message
     assert "renewed" in error.hint

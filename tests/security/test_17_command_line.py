@@ -19,7 +19,7 @@ import os, subprocess, sys
 from cerbsh.auth.vault import take_from_environment
 secrets = take_from_environment(os.environ)
 assert secrets.token and secrets.token.access_token == "canary-token" and secrets.client_secret == "canary-secret"
-print(subprocess.run([sys.executable, "-c", "import os; print(dict(os.environ))"], capture_output=True, text=True).stdout)
+subprocess.run([sys.executable, "-c", "import os; print(dict(os.environ))"])
 """
 
 
