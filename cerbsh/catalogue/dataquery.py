@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 KeyKind = Literal[
-    "text", "number", "of", "query", "by", "bucket", "expand", "format", "choice", "timezone", "block", "list"
+    "type", "text", "number", "of", "query", "by", "bucket", "expand", "format", "choice", "timezone", "block", "list"
 ]
 """What stands behind a key: ``of`` a record type, ``query`` a search query of that type in parentheses, ``by`` filters
 of it with date buckets, ``bucket`` one such, ``expand`` a list of keys, ``block`` keys of its own in parentheses."""

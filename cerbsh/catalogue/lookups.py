@@ -6,11 +6,13 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from cerbsh.catalogue.catalogue import Catalogue, Match
 from cerbsh.catalogue.dataquery import DATA_TYPES, DataType
-from cerbsh.catalogue.model import ExpandKey, Field, Filter, RecordType
+from cerbsh.catalogue.keyindex import KeyIndex
+from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, RecordType
 
 READ_LIMIT = 6_000
 """How many keys of one type are spelled out at most; a ticket has about 3,000 on a server."""
@@ -42,7 +44,7 @@ class Lookups:
     """What is asked of a catalogue again and again, worked out once, when first asked for.
 
     ``learned_keys`` are readable keys with their labels that a server named, by the uri of the type; ``data_types`` the
-    kinds of data query.
+    kinds of data query; ``controllers`` the first segments of paths that the server says it has.
     """
 
     def __init__(
@@ -50,12 +52,29 @@ class Lookups:
         catalogue: Catalogue,
         learned_keys: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
         data_types: Mapping[str, DataType] = DATA_TYPES,
+        controllers: Sequence[str] = (),
     ) -> None:
         self.catalogue = catalogue
         self.learned_keys = learned_keys
         self.data_types = data_types
+        self.controllers = controllers
         self._filters: dict[str, Mapping[str, Filter]] = {}
         self._readable: dict[str, Mapping[str, ReadKey]] = {}
+        self._expandable: dict[str, KeyIndex] = {}
+
+    @cached_property
+    def roots(self) -> Sequence[str]:
+        """The first segments of the known paths."""
+        return tuple(dict.fromkeys(endpoint.segments[0] for endpoint in self.catalogue.endpoints))
+
+    def below(self, segments: Sequence[str], method: str = "") -> list[Endpoint]:
+        """The endpoints (of that method, or of any) whose path begins with ``segments``; literal segments win."""
+        found: dict[int, list[Endpoint]] = {}
+        for endpoint in self.catalogue.endpoints:
+            if method in ("", endpoint.method) and _begins(endpoint.segments, segments):
+                literal = sum(part == segment for part, segment in zip(endpoint.segments, segments, strict=False))
+                found.setdefault(literal, []).append(endpoint)
+        return found[max(found)] if found else []
 
     def filters(self, kind: RecordType) -> Mapping[str, Filter]:
         """The filters of a type, every family as one filter a record type."""
@@ -72,6 +91,22 @@ class Lookups:
         if kind.uri not in self._readable:
             self._readable[kind.uri] = self._read_keys(kind)
         return self._readable[kind.uri]
+
+    def sort_keys(self, kind: RecordType) -> Sequence[str]:
+        """What a search of the type can be sorted by."""
+        own = (name for name, item in self.filters(kind).items() if item.sortable)
+        return tuple(dict.fromkeys((*kind.sort_keys, *own)))
+
+    def subtotal_keys(self, kind: RecordType) -> Sequence[str]:
+        """The filters by which records of the type can be counted."""
+        own = (name for name, item in self.filters(kind).items() if item.subtotal)
+        return tuple(dict.fromkeys((*kind.subtotal_keys, *own)))
+
+    def expandable(self, kind: RecordType) -> KeyIndex:
+        """The keys that only ``expand`` brings, to be searched."""
+        if kind.uri not in self._expandable:
+            self._expandable[kind.uri] = KeyIndex(name for name, key in self.readable(kind).items() if not key.plain)
+        return self._expandable[kind.uri]
 
     def knows_key(self, kind: RecordType, name: str) -> bool:
         """Whether ``name`` can stand in ``expand``: a key, a prefix of linked keys, ``comments~3``, ``custom_9``."""
@@ -144,6 +179,12 @@ def _record_of(kind: RecordType, key: str) -> str:
     """The type that ``owner_id`` belongs to: that of the link ``owner_``."""
     link = key.removesuffix("id")
     return next((item.record for item in kind.expand_keys if item.name == link), "") if key.endswith("_id") else ""
+
+
+def _begins(template: Sequence[str], segments: Sequence[str]) -> bool:
+    if len(template) < len(segments):
+        return False
+    return all(part == segment or part.startswith("{") for part, segment in zip(template, segments, strict=False))
 
 
 def writable(kind: RecordType) -> Sequence[Field]:

@@ -39,7 +39,7 @@ def merge(builtin: Catalogue, learned: Learned) -> Catalogue:
 
 def lookups(builtin: Catalogue, learned: Learned) -> Lookups:
     """The merged catalogue, with the keys and kinds of data query that the server named."""
-    return Lookups(merge(builtin, learned), learned.keys, data_types(learned))
+    return Lookups(merge(builtin, learned), learned.keys, data_types(learned), learned.controllers)
 
 
 def data_types(learned: Learned) -> Mapping[str, DataType]:

@@ -88,11 +88,12 @@ DURATIONS = _words(('">1 hour"', "longer than"), ('"<=2 days"', "at most"))
 SIZES = _words(('">200kb"', "larger than"), ('"<=5mb"', "at most"))
 
 _TICKET_STATUS = _words(("open", "o"), ("waiting", "w"), ("closed", "c"), ("deleted", "d: only marked"))
+TICKET_STATUS_IDS = _words(("0", "open"), ("1", "waiting"), ("2", "closed"), ("3", "deleted"))
 _TASK_STATUS = _words(("open", "o"), ("waiting", "w"), ("closed", "c"))
 
 _FIELD_WORDS: Mapping[str, tuple[Word, ...]] = {
     "ticket.status": _TICKET_STATUS,
-    "ticket.status_id": _words(("0", "open"), ("1", "waiting"), ("2", "closed"), ("3", "deleted")),
+    "ticket.status_id": TICKET_STATUS_IDS,
     "ticket.spam_training": _words(("S", "spam"), ("N", "not spam"), ("", "untrained")),
     "task.status": _TASK_STATUS,
     "task.status_id": _words(("0", "open"), ("1", "closed"), ("2", "waiting")),

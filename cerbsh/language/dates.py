@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 NEVER = frozenset({"never", "big bang"})
 """Words for no moment at all: zero, which Cerb reads as none."""
@@ -19,6 +19,7 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+_ANY_DAY = 1_700_000_000
 _DAY_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1, "midnight": 0}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _SECONDS = {"sec": 1, "second": 1, "min": 60, "minute": 60, "hour": 3600}
@@ -73,6 +74,11 @@ def parse_date(text: str, now: float, zone: tzinfo) -> int | None:
     except (ValueError, OverflowError):
         return None
     return seconds if seconds is not None and seconds >= 0 else None
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` names a moment."""
+    return parse_date(text, _ANY_DAY, UTC) is not None
 
 
 def describe_moment(seconds: int, zone: tzinfo) -> str:

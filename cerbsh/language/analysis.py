@@ -1,0 +1,96 @@
+"""One analysis of a line, which completion, highlighting and lint all read.
+
+It knows what the text says (tokens, line, problems), what the line is about (endpoint, record type), and what each
+name in its Cerb queries means. It is a pure function of the text, the grammar and the catalogue, and never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from cerbsh.catalogue import Endpoint, RecordType
+from cerbsh.catalogue.lookups import Lookups, path_type
+from cerbsh.language.grammar import Grammar
+from cerbsh.language.line import CommandLine, Item, RequestLine, Scan, request_of
+from cerbsh.language.parser import scan
+from cerbsh.language.querytext import QueryText, query_text
+from cerbsh.language.scopes import AUTOMATION_LOG, Scope, Understood
+
+BODY = "(body)"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A Cerb query in the line: its text with places, and what it means."""
+
+    text: QueryText
+    means: Understood
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a text says, as far as it says anything."""
+
+    text: str
+    grammar: Grammar
+    lookups: Lookups
+
+    @cached_property
+    def scan(self) -> Scan:
+        """The tokens, the line and the problems."""
+        return scan(self.text, self.grammar)
+
+    @cached_property
+    def command(self) -> CommandLine | None:
+        """The innermost command of the line, which a line behind ``watch 5s`` has of its own."""
+        line = self.scan.line
+        while isinstance(line, CommandLine) and line.line is not None:
+            if not isinstance(line.line, CommandLine):
+                return line
+            line = line.line
+        return line if isinstance(line, CommandLine) else None
+
+    @cached_property
+    def request(self) -> RequestLine | None:
+        """The request in the line: typed as one, or what a command stands for."""
+        return request_of(self.scan.line)
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The endpoint that the request goes to, where the catalogue has one."""
+        return self.request.match.endpoint if self.request and self.request.match else None
+
+    @cached_property
+    def kind(self) -> RecordType | None:
+        """The record type that the request is about."""
+        return path_type(self.lookups.catalogue, self.request.match) if self.request else None
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """The Cerb queries of the request: its query words, and each ``q=`` by itself."""
+        request = self.request
+        if request is None or not request.query_name:
+            return ()
+        texts = [query_text([item.value], item.value.end) for item in self.query_items()]
+        if request.query:
+            texts.insert(0, query_text(request.query, request.query[-1].end))
+        return tuple(Asked(text, Understood(text.query, self.root, self.lookups)) for text in texts)
+
+    @cached_property
+    def root(self) -> Scope:
+        """What a query of this request is about."""
+        endpoint = self.endpoint
+        if endpoint and endpoint.path == "data/query":
+            return Scope("data", top=True)
+        if endpoint and endpoint.path == "automations/logs/search":
+            return Scope("search", AUTOMATION_LOG, top=True)
+        return Scope("search", self.kind, top=True) if self.kind else Scope("unknown")
+
+    def query_items(self) -> Iterator[Item]:
+        """The items whose value is a Cerb query: ``q=`` and, in an upsert, ``query=``."""
+        request = self.request
+        if request and request.query_name:
+            names = {"q", request.query_name}
+            yield from (item for item in request.items if item.key.text in names and item.operator in ("=", "=="))

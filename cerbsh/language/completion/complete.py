@@ -1,0 +1,62 @@
+"""From a text and a cursor to candidates: at most 200, the best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cerbsh.language.completion.known import Known
+from cerbsh.language.completion.locate import locate
+from cerbsh.language.completion.offers import Offer
+from cerbsh.language.completion.place import Place
+from cerbsh.language.grammar import Grammar
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be put in place of everything from ``start`` to the cursor.
+
+    ``label`` is what the menu shows, ``meta`` its meaning in a few words, ``kind`` what it is. Both come from the
+    server in part: who shows them makes them safe.
+    """
+
+    text: str
+    start: int
+    label: str
+    meta: str
+    kind: str
+
+
+def complete(text: str, cursor: int, grammar: Grammar, known: Known) -> list[Candidate]:
+    """What may stand at ``cursor``, the best first. Never raises, and never waits."""
+    place = place_at(text, cursor, grammar, known)
+    close = text[cursor : cursor + 1] != place.spelling.quote
+    return [_candidate(place, offer, close=close) for offer in _best(place, known)]
+
+
+def place_at(text: str, cursor: int, grammar: Grammar, known: Known) -> Place:
+    """What may stand at ``cursor``: where it begins, what is typed of it, which records could be asked for."""
+    return locate(text[:cursor], grammar, known)
+
+
+def _best(place: Place, known: Known) -> list[Offer]:
+    typed = place.typed.lower()
+    seen: dict[str, tuple[tuple[int, int, int, int], Offer]] = {}
+    for order, (rank, offer) in enumerate(_found(place, typed)):
+        used = known.uses.get(offer.text.rstrip(":=([/"), 0) if known.uses else 0
+        key = (rank, offer.weight, -used, order)
+        if offer.text not in seen or key < seen[offer.text][0]:
+            seen[offer.text] = (key, offer)
+    return [offer for _, offer in sorted(seen.values(), key=lambda pair: pair[0])[:MOST]]
+
+
+def _found(place: Place, typed: str) -> Iterator[tuple[int, Offer]]:
+    for source in place.sources:
+        yield from source.find(typed)
+
+
+def _candidate(place: Place, offer: Offer, *, close: bool) -> Candidate:
+    text = offer.text if offer.raw else place.spelling.write(offer.text, close=close and offer.final)
+    return Candidate(text, place.start, offer.label or offer.text, offer.meta, offer.kind)
