@@ -6,6 +6,8 @@ import contextlib
 import os
 import subprocess
 import tempfile
+import threading
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -32,10 +34,12 @@ class Output:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._waiting: deque[Note] = deque()
 
     def write(self, result: Result) -> Exit | int:
         """Write ``result``, and give the exit status of its line: its own, or that of the program it was piped to."""
         status: int = result.exit
+        self.catch_up()
         if result.clear:
             self._clear()
         try:
@@ -50,7 +54,13 @@ class Output:
         return status
 
     def note(self, note: Note) -> None:
-        """Write one note to standard error."""
+        """Write one note to standard error.
+
+        The terminal is the main thread's, which may be editing a line there: what another thread notes waits for it.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            self._waiting.append(note)
+            return
         if note.severity == "warning" and self.world.quiet:
             return
         if note.severity == "info" and not self.world.stderr.isatty():
@@ -63,6 +73,11 @@ class Output:
             lines.append("  " + paint("hint", safe.line(note.hint)))
         self.world.stderr.write("\n".join(lines) + "\n")
         self.world.stderr.flush()
+
+    def catch_up(self) -> None:
+        """Write the notes of other threads."""
+        while self._waiting:
+            self.note(self._waiting.popleft())
 
     def warn(self, message: str) -> None:
         """Write one warning."""

@@ -121,6 +121,7 @@ class Session:
         """Close what was opened."""
         if "engine" in self.__dict__:
             self.engine.close()
+            self.output.catch_up()
 
     def _assistant(self) -> Assistant:
         from cerbsh.shell.assistant import Assistant

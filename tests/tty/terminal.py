@@ -6,18 +6,16 @@ ask of a terminal. Nothing here sleeps: every wait reads until a condition on th
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pexpect
 import pyte
 from pyte.screens import Char
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 """Seconds until a condition that does not come to hold fails the test; generous, for a machine that is busy."""
 MOMENT = 0.05
@@ -79,7 +77,7 @@ class Terminal:
         )
         self._child.delaybeforesend = None
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
@@ -140,7 +138,7 @@ class Terminal:
 
     @property
     def reads_lines(self) -> bool:
-        """Whether the terminal is as a program finds it: it echoes keys, and Ctrl-C is a signal. No editor reads keys."""
+        """Whether the terminal is as a program finds it: keys are echoed, Ctrl-C is a signal, nobody edits a line."""
         return self._child.getecho()
 
     @property
@@ -195,22 +193,3 @@ class Terminal:
         self.transcript += data
         self._stream.feed(data)
         return True
-
-
-def isolated(home: Path, **extra: str) -> dict[str, str]:
-    """An environment that has nothing of the machine's user: home, configuration and data below ``home``."""
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": str(home),
-        "CERBSH_CONFIG_DIR": str(home / "config"),
-        "CERBSH_DATA_DIR": str(home / "data"),
-        "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-    } | extra
-
-
-def python(*arguments: str) -> list[str]:
-    """The command that runs this interpreter with ``arguments``."""
-    return [sys.executable, *arguments]

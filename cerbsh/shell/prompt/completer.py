@@ -45,9 +45,13 @@ class MenuCompleter(Completer):
 
         Does nothing where the line has changed since, or a candidate is chosen already.
         """
-        chosen = buffer.complete_state is not None and buffer.complete_state.current_completion is not None
-        if buffer.document == self._asked and not chosen:
+        if buffer.document == self._asked and not chosen(buffer):
             buffer.start_completion()
+
+
+def chosen(buffer: Buffer) -> bool:
+    """Whether a candidate of the open menu is chosen."""
+    return buffer.complete_state is not None and buffer.complete_state.current_completion is not None
 
 
 def shown(text: str, width: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prompt_toolkit.application import run_in_terminal
-from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import has_focus, has_selection
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from cerbsh.shell.prompt.completer import chosen
 from cerbsh.shell.prompt.recall import Recall
 
 
@@ -50,8 +50,3 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         run_in_terminal(lambda: show_help(document.text, document.cursor_position))
 
     return keys
-
-
-def chosen(buffer: Buffer) -> bool:
-    """Whether a candidate of the open menu is chosen."""
-    return buffer.complete_state is not None and buffer.complete_state.current_completion is not None

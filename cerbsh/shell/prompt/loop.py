@@ -52,6 +52,7 @@ class Loop:
             text = self._session.read()
         except EOFError:
             return True
+        self._engine.history.add_line(text)
         return any(self._run(line) for line in lines_of(text, self._engine.is_open))
 
     def _run(self, line: str) -> bool:

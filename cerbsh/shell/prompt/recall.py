@@ -95,10 +95,14 @@ class Recall(History):
         """The newest lines, read at once."""
         return self._lines.lines(NEWEST)
 
-    def store_string(self, string: str) -> None:
-        """Keep a line that was entered."""
+    def append_string(self, string: str) -> None:
+        """Recall a line that was entered, from now on; not one that begins with a space, which asks to be forgotten."""
         self.begin()
-        self._lines.add_line(string)
+        if not string.startswith(" "):
+            super().append_string(string)
+
+    def store_string(self, string: str) -> None:
+        """Nothing: the loop keeps the line once the terminal is no longer the editor's."""
 
 
 class Suggest(AutoSuggest):

@@ -115,7 +115,7 @@ class LineSession:
     def _soon(self, call: Callable[[], None]) -> None:
         loop = self._session.app.loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(call)
+            loop.call_soon_threadsafe(call, context=self._session.app.context)
 
     def _end(self, error: CerbshError) -> None:
         if self._session.app.is_running and not self._session.app.is_done:
@@ -125,7 +125,10 @@ class LineSession:
         self._recall.begin()
         self._lexer.forget()
         self._reason.cache_clear()
-        self._completer.renew(self._session.default_buffer)
+        buffer = self._session.default_buffer
+        self._completer.renew(buffer)
+        if not buffer.suggestion:
+            buffer.insert_text("")  # makes prompt_toolkit look for a suggestion as after a key
         self._session.app.invalidate()
 
     def _bar(self) -> StyleAndTextTuples:

@@ -30,7 +30,7 @@ class Kept:
         return next((line for line in reversed(self.entered) if line.startswith(prefix) and line != prefix), None)
 
     def add_line(self, line: str) -> None:
-        self.entered.append(line)
+        raise AssertionError("the loop does this")
 
 
 async def take(recall: Recall, count: int) -> list[str]:
@@ -50,7 +50,12 @@ def test_the_newest_lines_come_first_and_are_read_once() -> None:
     recall.append_string("new")
     assert asyncio.run(take(recall, 2)) == ["new", "line 4999"]
     assert kept.asked == [NEWEST]
-    assert kept.entered[-1] == "new"
+
+
+def test_a_line_that_begins_with_a_space_is_forgotten() -> None:
+    recall = Recall(Kept(["GET workers/me"]), Reader())
+    recall.append_string(" let secret=1")
+    assert asyncio.run(take(recall, 1)) == ["GET workers/me"]
 
 
 def test_older_lines_come_when_they_are_wanted() -> None:
