@@ -20,7 +20,7 @@ _NAME: Final = re.compile(r"[A-Za-z_0-9]+", re.ASCII)
 
 @dataclass(frozen=True)
 class Change:
-    """What differs at one place. ``path`` reads like one of a reference: ``results[0].id``; the whole value has none."""
+    """What differs at one place. ``path`` reads like one of a reference: ``a.b[0].c``; the whole value has none."""
 
     kind: Kind
     path: str

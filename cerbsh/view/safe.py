@@ -62,6 +62,13 @@ def cut(text: str, cells: int) -> str:
     return head[:end].rstrip(_JOINERS) + ELLIPSIS
 
 
+def fill(text: str, cells: int, *, right: bool = False) -> str:
+    """Safe ``text`` cut and filled with spaces to exactly ``cells`` cells, on the right side where that is wanted."""
+    text = cut(text, cells)
+    space = " " * (cells - width(text))
+    return space + text if right else text + space
+
+
 def fold(text: str, cells: int) -> list[str]:
     """Safe ``text`` in lines of at most ``cells`` cells (1 at least, and 2 for a wide character); one line at least."""
     lines = []

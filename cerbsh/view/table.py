@@ -53,14 +53,15 @@ class Table:
 
     def head(self) -> str:
         """The titles and a rule below them."""
-        titles = _joined(_set(column.title, column, "heading", self.theme) for column in self.columns)
+        titles = _joined(_painted(column, "heading", self.theme) for column in self.columns)
         rule = _joined(self.theme.paint("dim", "─" * column.cells) for column in self.columns)
         return f"{titles}\n{rule}\n" if self.columns else ""
 
     def lines(self, rows: Iterable[Row]) -> Iterator[str]:
         """One line for each record."""
         for row in rows:
-            yield _joined(_set(cell(row, column.key, self.zone), column) for column in self.columns) + "\n"
+            cells = (safe.fill(cell(row, one.key, self.zone), one.cells, right=one.right) for one in self.columns)
+            yield _joined(cells) + "\n"
 
 
 def table(
@@ -97,11 +98,12 @@ def record(
     """One record, a key a line; a long value goes on below itself."""
     keys = [_known_as([row], key) for key in wanted]
     check_keys([row], keys)
-    titles = {key: Column(key, 0).title for key in keys or [key for key in row if not _is_technical(key)]}
-    left = min(max(map(safe.width, titles.values()), default=0), max(width - len(_GAP), 0) // 2)
-    for key, title in titles.items():
+    keys = keys or [key for key in row if not _is_technical(key)]
+    longest = max((safe.width(Column(key, 0).title) for key in keys), default=0)
+    left = min(longest, max(width - len(_GAP), 0) // 2)
+    for key in keys:
         first, *more = safe.fold(cell(row, key, zone), max(width - left - len(_GAP), 2))
-        yield _joined([_set(title, Column(key, left), "key", theme), first]) + "\n"
+        yield _joined([_painted(Column(key, left), "key", theme), first]) + "\n"
         yield from (_joined([" " * left, line]) + "\n" for line in more)
 
 
@@ -172,11 +174,11 @@ def _total(columns: Sequence[Column]) -> int:
     return sum(column.cells for column in columns) + len(_GAP) * (len(columns) - 1)
 
 
-def _set(text: str, column: Column, role: Role | None = None, theme: Theme = PLAIN) -> str:
-    """``text`` cut and filled up to the cells of its column, in the look of ``role``."""
-    text = safe.cut(text, column.cells)
-    space = " " * (column.cells - safe.width(text))
-    painted = theme.paint(role, text) if role else text
+def _painted(column: Column, role: Role, theme: Theme) -> str:
+    """The title of a column in the look of ``role``; the spaces that fill it up stay as they are."""
+    title = safe.cut(column.title, column.cells)
+    space = " " * (column.cells - safe.width(title))
+    painted = theme.paint(role, title)
     return space + painted if column.right else painted + space
 
 
