@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from cerbsh.auth.vault import Secrets, Stamp, stamp_of
+from cerbsh.auth.vault import Secrets, SpoiltError, Stamp, stamp_of
 from cerbsh.errors import LocalError
 from cerbsh.files import Notify, locked, quiet, write_private
 
@@ -65,7 +65,7 @@ class KeyringVault:
         try:
             return Secrets.decode(text)
         except ValueError:
-            raise LocalError(f"the entry of {self.where} is damaged", "sign in again: cerbsh login") from None
+            raise SpoiltError(f"the entry of {self.where} is damaged", "sign in again: cerbsh login") from None
 
 
 def _ask(question: Callable[[Any], Any]) -> Any:

@@ -11,7 +11,7 @@ from cerbsh.auth.authorization import Authorization, authorization, exchange, ne
 from cerbsh.auth.callback import Arrival, Listener, obstacle
 from cerbsh.auth.token import Token, parse_pasted
 from cerbsh.auth.ui import Ui
-from cerbsh.auth.vault import Secrets, Store
+from cerbsh.auth.vault import Secrets, SpoiltError, Store
 from cerbsh.config import Profile, check_transport
 from cerbsh.errors import LocalError, SignInError, UsageError
 
@@ -38,29 +38,31 @@ def sign_in(
     Raises ``SignInError`` where it fails or is given up, and the errors of connection, store and profile.
     """
     check_transport(profile)
+    kept = _kept(store, ui)
     if method == "token":
-        client_secret, token = _by_token(profile, store, ui, client_secret, pasted)
+        client_secret, token = _by_token(profile, kept, ui, client_secret, pasted)
     else:
-        client_secret, token = _by_browser(profile, store, ui, client_secret, browser)
+        client_secret, token = _by_browser(profile, kept, ui, client_secret, browser)
     with store.locked(ui.say):
         store.write(Secrets(client_secret, token))
     return token
 
 
-def _by_token(profile: Profile, store: Store, ui: Ui, client_secret: str, pasted: str) -> tuple[str, Token]:
+def _by_token(profile: Profile, kept: Secrets, ui: Ui, client_secret: str, pasted: str) -> tuple[str, Token]:
     token = parse_pasted(pasted or ask_token(ui))
     token = replace(token, client_id=token.client_id or profile.client_id)
-    client_secret = client_secret or _kept_secret(token.client_id, store, ui)
+    client_secret = client_secret or _secret_of(token.client_id, kept)
     if token.refresh_token and not client_secret and not pasted:
         client_secret = _ask(ui, "Client secret, to renew the token with (Enter: none): ", hidden=True)
     return client_secret, token
 
 
-def _by_browser(profile: Profile, store: Store, ui: Ui, client_secret: str, browser: bool) -> tuple[str, Token]:
+def _by_browser(profile: Profile, kept: Secrets, ui: Ui, client_secret: str, browser: bool) -> tuple[str, Token]:
     if not profile.client_id:
         raise UsageError(f"profile {profile.name} has no client id", "cerbsh login --client-id ID")
-    client_secret = client_secret or _kept_secret(profile.client_id, store, ui)
-    client_secret = client_secret or _ask(ui, "Client secret: ", hidden=True)
+    client_secret = client_secret or _secret_of(profile.client_id, kept) or _ask(ui, "Client secret: ", hidden=True)
+    if not client_secret:
+        raise SignInError("the sign-in was given up", "Cerb wants the client secret of its OAuth app in any case")
     return client_secret, by_browser(profile, client_secret, ui, browser=browser)
 
 
@@ -143,19 +145,23 @@ def _ask_for_code(ui: Ui, arrival: Arrival | None, until: float) -> str | None:
     return ui.ask_until(prompt, arrival, until - time.monotonic())
 
 
-def _kept_secret(client_id: str, store: Store, ui: Ui) -> str:
-    """The client secret of an earlier sign-in with this client. A store that cannot be read is about to be replaced."""
-    try:
-        kept = store.read()
-    except LocalError as error:
-        ui.say(error.message)
-        return ""
-    same = kept.token is None or kept.token.client_id in ("", client_id)
-    return kept.client_secret if same else ""
+def _kept(store: Store, ui: Ui) -> Secrets:
+    """What an earlier sign-in left. The store is tried now: it would be a pity to find it closed after the sign-in."""
+    with store.locked(ui.say):
+        try:
+            return store.read()
+        except SpoiltError as error:
+            ui.say(f"{error.message}: it is replaced")
+            return Secrets()
+
+
+def _secret_of(client_id: str, kept: Secrets) -> str:
+    """The client secret of an earlier sign-in with this client."""
+    return kept.client_secret if kept.token is None or kept.token.client_id in ("", client_id) else ""
 
 
 def _ask(ui: Ui, prompt: str, *, hidden: bool = False) -> str:
     try:
-        return ui.ask(prompt, hidden=hidden)
+        return ui.ask(prompt, hidden=hidden).strip()
     except EOFError:
         raise SignInError("the input ended before the sign-in was done") from None

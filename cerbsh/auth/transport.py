@@ -95,6 +95,8 @@ def explain(error: requests.RequestException, host: str) -> ConnectError:
         )
     if isinstance(error, exceptions.Timeout):
         return ConnectError(f"{host} did not answer in time", "it may be busy: try again, or give it longer", sent=True)
+    if isinstance(error, ValueError):
+        return ConnectError(f"the request to {host} cannot be sent as it is", "look at its headers, and at the proxy")
     for cause in _causes(error):
         if isinstance(cause, NameResolutionError):
             return ConnectError(

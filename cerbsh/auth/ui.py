@@ -76,7 +76,7 @@ class TerminalUi:
                 self.say("")
                 return None
             if not self._fill():
-                break
+                return self._end()
         return self._line()
 
     def open_browser(self, url: str) -> bool:
@@ -103,6 +103,10 @@ class TerminalUi:
         line, _, rest = bytes(self._held).partition(b"\n")
         self._held[:] = rest
         return line.decode("utf-8", "replace").rstrip("\r")
+
+    def _end(self) -> str:
+        """The last line where the input has ended; Ctrl-D at a terminal is as good as Enter."""
+        return "" if self.source.isatty() and not self._held else self._line()
 
     def _fill(self) -> bool:
         chunk = os.read(self.source.fileno(), CHUNK)

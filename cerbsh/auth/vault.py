@@ -22,6 +22,10 @@ TOKEN_VARIABLE = "CERBSH_TOKEN"
 SECRET_VARIABLE = "CERBSH_CLIENT_SECRET"
 
 
+class SpoiltError(LocalError):
+    """Kept secrets that cannot be used any more; the next sign-in may put new ones in their place."""
+
+
 @dataclass(frozen=True)
 class Secrets:
     """What a profile must keep to itself: the client secret of its OAuth app, and its token."""
@@ -96,12 +100,14 @@ class FileVault:
             self._seen = stamp, secrets = self._load()
         return secrets
 
-    def locked(self, notify: Notify = quiet) -> AbstractContextManager[None]:
-        return locked(self._path, notify)
+    @contextmanager
+    def locked(self, notify: Notify = quiet) -> Iterator[None]:
+        with locked(self._path, notify):
+            _check_folder(self._path.parent)
+            yield
 
     def write(self, secrets: Secrets) -> None:
         with self.locked():
-            _check_folder(self._path.parent)
             for path in (self._path, self._copy):
                 write_private(path, secrets.encode())
 
@@ -124,7 +130,7 @@ class FileVault:
         try:
             secrets = Secrets.decode(_read_private(self._copy)[1])
         except (FileNotFoundError, ValueError):
-            raise LocalError(f"{self._path} is damaged", "sign in again: cerbsh login") from None
+            raise SpoiltError(f"{self._path} is damaged", "sign in again: cerbsh login") from None
         self._notify(f"{self._path} is damaged: its copy is used")
         return secrets
 
@@ -173,7 +179,7 @@ def take_from_environment(environ: MutableMapping[str, str]) -> Secrets:
     A refresh token there is left aside: Cerb's work once, and the next process would find it spent.
     Raises ``SignInError`` where ``CERBSH_TOKEN`` holds no token.
     """
-    text, client_secret = environ.pop(TOKEN_VARIABLE, ""), environ.pop(SECRET_VARIABLE, "")
+    text, client_secret = environ.pop(TOKEN_VARIABLE, ""), environ.pop(SECRET_VARIABLE, "").strip()
     return Secrets(client_secret, replace(parse_pasted(text), refresh_token="") if text else None)
 
 
@@ -186,7 +192,7 @@ def _read_private(path: Path) -> tuple[Stamp, bytes]:
         raise FileNotFoundError(path) from None
     except OSError as error:
         if path.is_symlink():
-            raise LocalError(
+            raise SpoiltError(
                 f"{path} is a link, and tokens are read from no link", f"remove it: rm {quote(str(path))}"
             ) from None
         raise LocalError(f"cannot read {path}: {error.strerror}") from None
@@ -194,7 +200,7 @@ def _read_private(path: Path) -> tuple[Stamp, bytes]:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise LocalError(f"{path} is no file", "remove it, and sign in again: cerbsh login")
-        _check_private(path, status, 0o600)
+        _check_private(path, status, 0o600, SpoiltError)
         return _fields(status), file.read()
 
 
@@ -202,18 +208,18 @@ def _check_folder(folder: Path) -> None:
     status = folder.lstat()
     if stat.S_ISLNK(status.st_mode):
         raise LocalError(f"{folder} is a link, and tokens are kept behind no link", "put a folder in its place")
-    _check_private(folder, status, 0o700)
+    _check_private(folder, status, 0o700, LocalError)
 
 
-def _check_private(path: Path, status: os.stat_result, mode: int) -> None:
+def _check_private(path: Path, status: os.stat_result, mode: int, fault: type[LocalError]) -> None:
     if os.name == "nt":
         return
     if status.st_uid != os.geteuid():
-        raise LocalError(
+        raise fault(
             f"{path} belongs to another user", f"remove it, or take it over: chown {os.geteuid()} {quote(str(path))}"
         )
     if stat.S_IMODE(status.st_mode) & ~mode:
-        raise LocalError(f"{path} may be read by others than its owner", f"close it: chmod {mode:o} {quote(str(path))}")
+        raise fault(f"{path} may be read by others than its owner", f"close it: chmod {mode:o} {quote(str(path))}")
 
 
 def stamp_of(path: Path) -> Stamp | None:

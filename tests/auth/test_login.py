@@ -17,7 +17,7 @@ from cerbsh.auth.oauth import CerbSession
 from cerbsh.auth.vault import FileVault, MemoryVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
-from cerbsh.errors import SignInError, UsageError
+from cerbsh.errors import LocalError, SignInError, UsageError
 from tests.auth.support import ME, Clock, Person, come_back, profile_of
 
 
@@ -76,7 +76,7 @@ def test_a_secret_that_is_kept_for_the_same_client_is_used_again(
 
 def test_a_secret_of_another_client_is_not_used(demo: DemoServer, vault: FileVault) -> None:
     other = profile_of(demo, client_id=demo.apps[1].client_id, redirect_uri="https://cerb.example/done")
-    ui = Person(["", ""])
+    ui = Person(["another", ""])
     with pytest.raises(SignInError, match="given up"):
         sign_in(other, vault, ui)
     assert ui.asked[0] == ("Client secret: ", True)
@@ -89,8 +89,22 @@ def test_a_damaged_store_is_named_and_replaced(
         file.write_bytes(b"{")
     ui = Person([secret], browsing(demo))
     token = sign_in(profile, vault, ui)
-    assert "is damaged" in ui.said[0]
+    assert "is damaged: it is replaced" in ui.said[0]
     assert FileVault(Path(vault.where)).read() == Secrets(secret, token)
+
+
+def test_a_place_that_cannot_take_secrets_is_told_before_anything_is_asked(profile: Profile, vault: FileVault) -> None:
+    Path(vault.where).parent.chmod(0o755)
+    ui = Person()
+    with pytest.raises(LocalError, match="may be read by others"):
+        sign_in(profile, vault, ui)
+    assert (ui.asked, ui.shown) == ([], [])
+
+
+def test_no_secret_is_no_sign_in(demo: DemoServer, profile: Profile, store: MemoryVault) -> None:
+    with pytest.raises(SignInError, match="given up"):
+        sign_in(profile, store, Person(["  "]))
+    assert demo.log.seen == ()
 
 
 def test_the_address_is_given_out_alone_and_no_browser_opened_where_none_is_wanted(

@@ -148,6 +148,13 @@ def test_a_proxy_that_is_not_there_is_told_as_the_proxys_fault(monkeypatch: pyte
     assert failure("cerb.example") == ("no connection to cerb.example through the proxy", False)
 
 
+def test_a_request_that_cannot_be_written_has_not_been_sent() -> None:
+    with pytest.raises(requests.RequestException) as caught:
+        plain_session(WORK).get(WORK.base_url, headers={"X-A": "two\nlines"})
+    error = explain(caught.value, WORK.host)
+    assert (error.message, error.sent) == ("the request to cerb.example cannot be sent as it is", False)
+
+
 def test_a_profile_that_checks_no_certificate_is_not_warned_of_at_every_request() -> None:
     verification(Profile("work", WORK.base_url, verify=False))
     from urllib3.exceptions import InsecureRequestWarning

@@ -92,6 +92,14 @@ def test_a_terminal_hands_out_a_callback_address_whole(arrival: Arrival) -> None
     os.close(ours)
 
 
+def test_ctrl_d_at_a_terminal_is_an_empty_line(arrival: Arrival) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs) as source:
+        os.write(ours, b"\x04")
+        assert TerminalUi(source, io.StringIO(), io.StringIO()).ask_until("", arrival, 5) == ""
+    os.close(ours)
+
+
 HIDDEN = "from cerbsh.auth.ui import TerminalUi; print(TerminalUi().ask('Secret: ', hidden=True) == 'canary')"
 
 
