@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cerbsh.catalogue.lookups import Lookups
 from cerbsh.errors import CerbshError
+from cerbsh.language.analysis import Analysis
+from cerbsh.language.completion import Known, complete
+from cerbsh.language.highlight import highlight, reason
 from cerbsh.language.parser import is_open
+from cerbsh.language.topics import topic_at
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.identity import worker_of
 from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.result import Result
+from cerbsh.shell.settings import SETTINGS
 from cerbsh.shell.state import Last, PromptState
 
 if TYPE_CHECKING:
@@ -28,6 +35,7 @@ class Assistant:
     """Ties the prompt to an engine."""
 
     engine: Engine
+    _latest: Analysis | None = field(default=None, init=False, repr=False)
 
     @property
     def history(self) -> Notebook:
@@ -48,19 +56,19 @@ class Assistant:
 
     def complete(self, text: str, cursor: int) -> Iterable[Candidate]:
         """What may stand at ``cursor``."""
-        return ()
+        return complete(text, cursor, self.engine.grammar, self._known)
 
     def highlight(self, text: str) -> Iterable[Span]:
         """The roles of the parts of ``text``."""
-        return ()
+        return highlight(self._analysis(text))
 
     def reason(self, text: str) -> str:
         """What is wrong with ``text`` in one line."""
-        return ""
+        return reason(self._analysis(text))
 
     def help_at(self, text: str, cursor: int) -> Result:
         """Help on the word at ``cursor``."""
-        return self.engine.run("help")
+        return self.engine.run(f"help {topic_at(self._analysis(text), cursor)}")
 
     def prompt_state(self) -> PromptState:
         """Who, where and how things stand."""
@@ -88,6 +96,21 @@ class Assistant:
         """Load the network stack behind the first prompt."""
         if self.engine.client:
             _ = self.engine.client.session
+
+    @cached_property
+    def _lookups(self) -> Lookups:
+        return Lookups(self.engine.catalogue)
+
+    @property
+    def _known(self) -> Known:
+        return Known(self._lookups, settings={setting.name: setting.values for setting in SETTINGS})
+
+    def _analysis(self, text: str) -> Analysis:
+        """The analysis of a text, shared by its colours and its reason."""
+        grammar = self.engine.grammar
+        if self._latest is None or (self._latest.text, self._latest.grammar) != (text, grammar):
+            self._latest = Analysis(text, grammar, self._lookups)
+        return self._latest
 
     def _last(self) -> Last | None:
         reply = self.engine.last

@@ -46,6 +46,7 @@ class MenuCompleter(Completer):
         Does nothing where the line has changed since, or a candidate is chosen already.
         """
         if buffer.document == self._asked and not chosen(buffer):
+            buffer.cancel_completion()
             buffer.start_completion()
 
 
