@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from cerbsh.catalogue.names import Names
 
 _LABEL_KEYS = ("_label", "name", "title", "subject", "full_name", "email", "address")
 _LONGEST = 120
+_ID = re.compile(r"[1-9][0-9]{0,18}")
 _NO_NAMES = Names()
 
 
@@ -89,4 +91,4 @@ def _kind(uri: object, context: object, kinds: Mapping[str, str]) -> str:
 def _id(value: object) -> str:
     """An id as text; Cerb sends some as text and some as numbers, and 0 for none."""
     text = str(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
-    return "" if text == "0" else text
+    return text if _ID.fullmatch(text) else ""

@@ -8,16 +8,19 @@ catalogue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
 from cerbsh.catalogue.custom import CustomField
-from cerbsh.catalogue.model import Field
+from cerbsh.catalogue.model import Field, RecordType
 
 PER_PAGE = "500"
 CONTROLLERS = "cerberusweb.rest.controller"
+_NAMED_BY = ("name", "subject", "title", "mask", "email", "firstName", "lastName")
+_NAME = re.compile(r"[A-Za-z0-9_.~-]{1,200}")
 _FIELD_TYPES = {"string": "text", "bool": "bit", "boolean": "bit"}
 
 
@@ -95,11 +98,15 @@ def type_steps(uri: str) -> tuple[Step, ...]:
     )
 
 
-def recent_records(uri: str, word: str = "", limit: int = 100) -> Request:
-    """The search for ids and labels of a type: the newest, or those with ``word`` in their text."""
-    quoted = word.replace('"', "")
-    query = f'text:"{quoted}*" sort:-id' if word else "sort:-id"
-    return Request("GET", f"records/{uri}/search.json", (("q", query), ("limit", str(limit)), ("expand", "_label")))
+def recent_records(kind: RecordType, word: str = "", limit: int = 100) -> Request:
+    """The search for ids and labels of a type: the newest, or those with ``word`` in their name."""
+    wanted = re.sub(r"[^\w@.-]", "", word)
+    named = [name for name in _NAMED_BY if name in kind.filters and kind.filters[name].type == "text"] if wanted else []
+    conditions = " OR ".join(f"{name}:*{wanted}*" for name in named)
+    query = f"({conditions}) sort:-id" if conditions else "sort:-id"
+    return Request(
+        "GET", f"records/{kind.uri}/search.json", (("q", query), ("limit", str(limit)), ("expand", "_label"))
+    )
 
 
 def _data_query(query: str) -> Request:
@@ -121,7 +128,7 @@ def read_contexts(learned: Learned, reply: Reply) -> Learned:
     """Fold in ``contexts/list``: types with their other names, and custom fields with their options."""
     found, custom = dict(learned.types), dict(learned.custom)
     for entry in _entries(_payload(reply, "results")):
-        uri, context = _text(entry, "alias"), _text(entry, "id")
+        uri, context = _name(entry, "alias"), _name(entry, "id")
         if not uri or not context:
             continue
         found[uri] = _learned_type(uri, context, entry)
@@ -135,7 +142,7 @@ def read_record_types(learned: Learned, reply: Reply) -> Learned:
     """Fold in the data query ``record.types``: singular and plural of each type."""
     found = dict(learned.types)
     for entry in _entries(_payload(reply, "data")):
-        uri, context = _text(entry, "uri"), _text(entry, "id")
+        uri, context = _name(entry, "uri"), _name(entry, "id")
         if uri and context:
             known = found.get(uri, LearnedType(uri, context, uri))
             name, plural = _text(entry, "label_singular"), _text(entry, "label_plural")
@@ -155,7 +162,7 @@ def read_fields_of(uri: str) -> Fold:
     """The fold of the data query ``record.fields`` of one type."""
 
     def fold(learned: Learned, reply: Reply) -> Learned:
-        items = tuple(_read_field(entry) for entry in _entries(_payload(reply, "data")) if _text(entry, "key"))
+        items = tuple(_read_field(entry) for entry in _entries(_payload(reply, "data")) if _name(entry, "key"))
         return replace(learned, fields={**learned.fields, uri: items}) if items else learned
 
     return fold
@@ -168,7 +175,7 @@ def read_keys_of(uri: str) -> Fold:
         meta = _payload(reply, "_meta")
         labels = meta.get("labels") if isinstance(meta, dict) else None
         named = labels.items() if isinstance(labels, dict) else ()
-        keys = {key: _last_part(label) for key, label in named if isinstance(label, str)}
+        keys = {key: _last_part(label) for key, label in named if isinstance(label, str) and _NAME.fullmatch(key)}
         return replace(learned, keys={**learned.keys, uri: keys}) if keys else learned
 
     return fold
@@ -176,7 +183,7 @@ def read_keys_of(uri: str) -> Fold:
 
 def read_data_types(learned: Learned, reply: Reply) -> Learned:
     """Fold in the data query ``data.query.types``: names with what they are for."""
-    found = {_text(entry, "name"): _text(entry, "description") for entry in _entries(_payload(reply, "data"))}
+    found = {_name(entry, "name"): _text(entry, "description") for entry in _entries(_payload(reply, "data"))}
     found.pop("", None)
     return replace(learned, data_types=found) if found else learned
 
@@ -184,7 +191,7 @@ def read_data_types(learned: Learned, reply: Reply) -> Learned:
 def read_controllers(learned: Learned, reply: Reply) -> Learned:
     """Fold in the plugins that answer REST paths: the first segments that the server knows."""
     params = (entry.get("params") for entry in _entries(_payload(reply, "data")))
-    uris = {_text(item, "uri") for item in params if isinstance(item, dict)} - {""}
+    uris = {_name(item, "uri") for item in params if isinstance(item, dict)} - {""}
     return replace(learned, controllers=tuple(sorted(uris))) if uris else learned
 
 
@@ -201,6 +208,12 @@ def _entries(value: object) -> Iterator[dict[str, object]]:
 def _text(entry: Mapping[str, object], key: str) -> str:
     value = entry.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _name(entry: Mapping[str, object], key: str) -> str:
+    """A name as paths, fields and queries can hold it; empty where the server sent anything else."""
+    value = _text(entry, key)
+    return value if _NAME.fullmatch(value) else ""
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -228,10 +241,10 @@ def _add_custom(custom: dict[int, CustomField], uri: str, entry: dict[str, objec
     known = custom.get(number, CustomField(number, uri, _text(entry, "name"), _text(entry, "type")))
     custom[number] = replace(
         known,
-        uri=_text(entry, "uri") or known.uri,
+        uri=_name(entry, "uri") or known.uri,
         options=_words(params.get("options")) or known.options,
         record=_text(params, "context") or known.record,
-        filter=_text(entry, "search_filter") or known.filter,
+        filter=_name(entry, "search_filter") or known.filter,
     )
 
 

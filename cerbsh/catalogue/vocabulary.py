@@ -5,6 +5,7 @@ Cerb keeps most of these in its code and names them in no reply, so they are wri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -143,7 +144,7 @@ def filter_words(kind: str, item: Filter) -> tuple[Word, ...]:
     """The values of a filter of the type ``kind`` (its uri) that are worth offering."""
     known = _FILTER_WORDS.get(f"{kind}.{item.name}")
     if known is None and item.values:
-        known = tuple(Word(value if " " not in value else f'"{value}"') for value in item.values)
+        known = tuple(Word(_quoted(value)) for value in item.values if '"' not in value)
     if known is not None:
         return known
     if item.record == "worker" and item.type in ("chooser", "worker"):
@@ -153,6 +154,11 @@ def filter_words(kind: str, item: Filter) -> tuple[Word, ...]:
     if item.type == "virtual":
         return _virtual_words(item)
     return _BY_FILTER_TYPE.get(item.type, ()) or tuple(Word(example, "for example") for example in item.examples)
+
+
+def _quoted(value: str) -> str:
+    """A value as a query takes it: in double quotes where it is more than one word."""
+    return value if re.fullmatch(r"[\w.-]+", value) else f'"{value}"'
 
 
 def _virtual_words(item: Filter) -> tuple[Word, ...]:

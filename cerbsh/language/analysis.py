@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cerbsh.catalogue import Endpoint, RecordType
+from cerbsh.catalogue import Endpoint, Match, RecordType
 from cerbsh.catalogue.lookups import Lookups, path_type
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, Item, RequestLine, Scan, request_of
@@ -57,15 +57,30 @@ class Analysis:
         """The request in the line: typed as one, or what a command stands for."""
         return request_of(self.scan.line)
 
+    @cached_property
+    def match(self) -> Match | None:
+        """Where the request goes, or what a command such as ``compose`` stands for; none where nobody knows."""
+        if self.request:
+            return self.request.match
+        method, _, path = self.command.spec.request.partition(" ") if self.command else ("", "", "")
+        return self.lookups.catalogue.match(method, path.strip("/").split("/")) if path else None
+
     @property
     def endpoint(self) -> Endpoint | None:
         """The endpoint that the request goes to, where the catalogue has one."""
-        return self.request.match.endpoint if self.request and self.request.match else None
+        return self.match.endpoint if self.match else None
 
     @cached_property
     def kind(self) -> RecordType | None:
         """The record type that the request is about."""
-        return path_type(self.lookups.catalogue, self.request.match) if self.request else None
+        return path_type(self.lookups.catalogue, self.match)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The ``key=value`` words of the request, or of such a command."""
+        if self.request:
+            return self.request.items
+        return self.command.items if self.command else ()
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:

@@ -173,8 +173,10 @@ def test_what_was_learned_grows_old_and_belongs_to_a_version() -> None:
 
 
 def test_records_are_searched_by_a_word_of_their_text() -> None:
-    assert dict(recent_records("org", 'ac"me').query)["q"] == 'text:"acme*" sort:-id'
-    assert dict(recent_records("org").query)["q"] == "sort:-id"
+    types = builtin().types
+    assert dict(recent_records(types["org"], 'ac"me) ').query)["q"] == "(name:*acme*) sort:-id"
+    assert dict(recent_records(types["ticket"], "ref").query)["q"] == "(subject:*ref* OR mask:*ref*) sort:-id"
+    assert dict(recent_records(types["org"]).query)["q"] == "sort:-id"
 
 
 @pytest.mark.parametrize(
@@ -254,3 +256,25 @@ def test_a_type_is_known_by_its_uri_and_by_its_context() -> None:
     value = Learned(types={"pet": LearnedType("pet", PET, "Pet")})
     assert value.type_uri(PET) == value.type_uri("pet") == "pet"
     assert value.type_uri("other") == "other"
+
+
+def test_names_that_no_line_could_hold_are_not_learned() -> None:
+    hostile = "a\x1b[31m b"
+    answers = reply(
+        results=[
+            {"id": hostile, "alias": hostile},
+            {
+                "id": ORG,
+                "alias": "org",
+                "custom_fields": [custom_field(1, hostile, "S", uri=hostile, search_filter=hostile)],
+            },
+        ],
+        _meta={"labels": {hostile: "x", "good": "y"}},
+    )
+    value = Learned()
+    for step in steps(["org"]):
+        value = step.fold(value, answers)
+    assert set(value.types) == {"org"}
+    assert value.keys == {"org": {"good": "y"}}
+    assert (value.custom[1].uri, value.custom[1].filter, value.custom[1].written_as) == ("", "", "custom_1")
+    assert list(seen_in({"_context": ORG, "_type": "org", "id": "1; rm", "_label": "x"}, {})) == []

@@ -30,10 +30,15 @@ COMMANDS = {
         CommandSpec("save", "Keep a line", (Argument("name"), Argument("line", "raw"))),
         CommandSpec("as", "Print a request", (Argument("form", values=("curl", "python")), Argument("line", "line"))),
         CommandSpec("watch", "Repeat a line", (Argument("every"), Argument("line", "line"))),
-        CommandSpec("set", "Change a setting", (Argument("name", "setting"), Argument("value", "value"))),
+        CommandSpec("set", "Change a setting", (Argument("name", "setting"), Argument("value", "setting-value"))),
+        CommandSpec(
+            "subtotals",
+            "Count",
+            (Argument("type", "type"), Argument("by", values=("by",)), Argument("key", "subtotal")),
+        ),
         CommandSpec("vars", "Show variables", (Argument("name", "variable", False),)),
         CommandSpec("upload", "Upload files", (Argument("file", "file", many=True),)),
-        CommandSpec("compose", "Write a mail", (Argument("fields", "item", False),)),
+        CommandSpec("compose", "Write a mail", (Argument("fields", "item", False),), request="POST /tickets/compose"),
     )
 }
 LABELS = Labels().with_seen(

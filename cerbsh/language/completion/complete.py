@@ -53,8 +53,9 @@ def _best(place: Place, known: Known) -> list[Offer]:
 
 
 def _found(place: Place, typed: str) -> Iterator[tuple[int, Offer]]:
+    """What fits, but for text that no line should hold: control characters and the like, from a server or a file."""
     for source in place.sources:
-        yield from source.find(typed)
+        yield from (found for found in source.find(typed) if found[1].text.isprintable())
 
 
 def _candidate(place: Place, offer: Offer, *, close: bool) -> Candidate:

@@ -70,19 +70,23 @@ def option_value(option: Option, word: Word | None, cursor: int, analysis: Analy
     return place
 
 
-def argument_place(argument: Argument, word: Word | None, cursor: int, grammar: Grammar, known: Known) -> Place:
-    """An argument of a command, by its kind."""
+def argument_place(
+    argument: Argument, first: str, word: Word | None, cursor: int, grammar: Grammar, known: Known
+) -> Place:
+    """An argument of a command, by its kind; ``first`` is the command's first argument, which others may depend on."""
     if argument.kind == "path":
         return path_place(word, cursor, grammar, known)
     if argument.kind == "file":
         return file_place(word, cursor, known)
+    if argument.kind == "topic":
+        return topic_place(word, cursor, known)
     place = in_word(argument.name, word, cursor, ())
     if argument.kind == "record":
         return link_place(place, known)
-    return replace(place, sources=tuple(_argument_sources(argument, grammar, known)))
+    return replace(place, sources=tuple(_argument_sources(argument, first, grammar, known)))
 
 
-def _argument_sources(argument: Argument, grammar: Grammar, known: Known) -> Iterator[Source]:
+def _argument_sources(argument: Argument, first: str, grammar: Grammar, known: Known) -> Iterator[Source]:
     kind = argument.kind
     if argument.values:
         yield of_texts(argument.values)
@@ -97,18 +101,15 @@ def _argument_sources(argument: Argument, grammar: Grammar, known: Known) -> Ite
         yield of_pairs(known.profiles.items(), "profile")
     elif kind == "saved":
         yield of_pairs(known.saved.items(), "saved")
+    elif kind == "subtotal" and (counted := known.lookups.catalogue.type(first)):
+        yield of_texts(known.lookups.subtotal_keys(counted), "filter")
+    elif kind == "setting-value":
+        yield of_texts(known.settings.get(first, ()))
     elif kind == "setting":
         yield of_pairs(((name, ", ".join(values)) for name, values in known.settings.items()), "setting")
     elif kind == "command":
         yield of_pairs(((spec.name, spec.summary) for spec in grammar.commands.values()), "command")
         yield Few([Offer("records/", "paths", "path", final=False, weight=2)])
-    elif kind == "topic":
-        yield record_types(known)
-
-
-def setting_value(name: str, word: Word | None, cursor: int, known: Known) -> Place:
-    """The value of the setting of that name."""
-    return in_word(f"value of {name}", word, cursor, (of_texts(known.settings.get(name, ())),))
 
 
 def topic_place(word: Word | None, cursor: int, known: Known) -> Place:

@@ -25,9 +25,9 @@ _WORKERS = {"owner_id": "worker", "assignee_id": "worker", "sender_id": "address
 def key_sources(analysis: Analysis, typed: str) -> Iterator[Source]:
     """The names that may stand before ``=``: required fields first, what is there already left out."""
     endpoint, kind = analysis.endpoint, analysis.kind
-    if endpoint is None or analysis.request is None:
+    if endpoint is None:
         return
-    used = {item.key.text for item in analysis.request.items}
+    used = {item.key.text for item in analysis.items}
     if endpoint.wraps_fields and kind:
         yield Few(list(_field_offers(kind, used, wrapped=typed.startswith("fields["))))
     yield Few(list(_param_offers(endpoint, kind, used)))

@@ -169,8 +169,7 @@ class _Locator:
 
     def _value(self) -> Place:
         """The value of ``key=``; a Cerb query where it is one."""
-        request = self.analysis.request
-        item = next((item for item in request.items if item.end == self.cursor), None) if request else None
+        item = next((item for item in self.analysis.items if item.end == self.cursor), None)
         if item is None:
             return self._nothing()
         if item not in self.analysis.query_items():
@@ -199,11 +198,8 @@ class _Locator:
             return self._raw()
         if argument.kind == "item":
             return self._keys()
-        if argument.kind == "value" and line.args:
-            return in_command.setting_value(line.args[0].text, self.word, self.cursor, self.known)
-        if argument.kind == "topic":
-            return in_command.topic_place(self.word, self.cursor, self.known)
-        return in_command.argument_place(argument, self.word, self.cursor, self.grammar, self.known)
+        first = line.args[0].text if line.args else ""
+        return in_command.argument_place(argument, first, self.word, self.cursor, self.grammar, self.known)
 
     def _option_names(self) -> Place:
         start = self.word.start if self.word else self.cursor

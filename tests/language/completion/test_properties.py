@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +112,9 @@ def test_one_analysis_serves_them_all_and_never_fails(text: str) -> None:
     for asked in found.asked:
         assert len(asked.means.scopes) == len(asked.means.query.groups)
         assert all(0 <= place <= len(text) for place in asked.text.places)
+
+
+def test_nothing_that_could_drive_a_terminal_is_put_into_the_line() -> None:
+    world = replace(KNOWN, variables={"a\x1b[2J": "x", "b\u202e": "y", "c": "z\x9b"}, programs=lambda: ["evil\n", "jq"])
+    assert [candidate.text for candidate in complete("GET workers/me | ", 17, GRAMMAR, world)] == ["jq"]
+    assert [candidate.text for candidate in complete("GET records/ticket/$", 20, GRAMMAR, world)] == ["c", "_."]

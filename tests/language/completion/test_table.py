@@ -113,7 +113,9 @@ PARAMETERS: list[Case] = [
     ("POST snippets/create owner_context=work^", ["cerberusweb.contexts.worker"]),
     ("POST tasks/create due=tom^", ["tomorrow", '"tomorrow 9am"']),
     ("GET notifications/list unread=^", ["1", "0"]),
-    ("compose ^", []),
+    ("compose ^", ["group_id=", "subject=", "content=", ...]),
+    ("compose subject=x con^", ["content=", "content_format="]),
+    ("compose group_id=sup^", ["4"]),
 ]
 
 FIELDS: list[Case] = [
@@ -327,6 +329,8 @@ COMMAND_ARGUMENTS: list[Case] = [
     ("run ^", ["mine"]),
     ("set ^", ["learn", "theme"]),
     ("set learn ^", ["on", "off"]),
+    ("subtotals ticket ^", ["by"]),
+    ("subtotals ticket by sta^", ["status", ...]),
     ("vars ^", ["id", "team"]),
     ("describe tick^", ["ticket"]),
     ("describe ticket.sta^", ["status", "status_id", "status.id", ...]),
