@@ -8,8 +8,7 @@ here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 KeyKind = Literal[
     "type", "text", "number", "of", "query", "by", "bucket", "expand", "format", "choice", "timezone", "block", "list"
@@ -18,8 +17,7 @@ KeyKind = Literal[
 of it with date buckets, ``bucket`` one such, ``expand`` a list of keys, ``block`` keys of its own in parentheses."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataKey:
+class DataKey(NamedTuple):
     """A key of a data query. A ``*`` in the name stands for a name of one's own; ``keys`` are those of a block."""
 
     name: str
@@ -30,8 +28,7 @@ class DataKey:
     keys: tuple[DataKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DataType:
+class DataType(NamedTuple):
     """A kind of data query: its keys besides ``type:``, and the formats that it can answer in."""
 
     name: str

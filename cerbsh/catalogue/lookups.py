@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cerbsh.catalogue.catalogue import Catalogue, Match
 from cerbsh.catalogue.dataquery import DATA_TYPES, DataType
@@ -20,8 +21,7 @@ READ_LIMIT = 6_000
 _FAMILY = re.compile(r"\{(?:type|id|n|key|field|name)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadKey:
+class ReadKey(NamedTuple):
     """A key of a record. ``plain`` ones are in every reply, the others want ``expand``.
 
     One that ``opens`` ends in ``_`` and stands for the whole linked record of type ``record``. ``record`` of a plain
@@ -138,7 +138,7 @@ class Lookups:
             return walked
         keys = {name: ReadKey(name, "", label, "", name in kind.keys) for name, label in learned.items()}
         own = {name: key for name, key in walked.items() if key.opens or name in learned or self._is_own(kind, name)}
-        return own | {name: replace(key, type=own[name].type if name in own else "") for name, key in keys.items()}
+        return own | {name: key._replace(type=own[name].type if name in own else "") for name, key in keys.items()}
 
     @staticmethod
     def _is_own(kind: RecordType, name: str) -> bool:
@@ -152,7 +152,7 @@ class Lookups:
         while queue and len(found) < READ_LIMIT:
             prefix, here, above = queue.popleft()
             for key in self._own_keys(here, plain=not prefix):
-                found.setdefault(prefix + key.name, replace(key, name=prefix + key.name))
+                found.setdefault(prefix + key.name, key._replace(name=prefix + key.name))
                 linked = self.catalogue.type(key.record) if key.opens and key.record else None
                 if linked and linked.uri not in above:
                     queue.append((prefix + key.name, linked, above | {linked.uri}))

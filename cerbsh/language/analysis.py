@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from cerbsh.catalogue import Endpoint, Match, RecordType
 from cerbsh.catalogue.lookups import Lookups, path_type
@@ -21,8 +22,7 @@ from cerbsh.language.scopes import AUTOMATION_LOG, Scope, Understood
 BODY = "(body)"
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A Cerb query in the line: its text with places, and what it means."""
 
     text: QueryText

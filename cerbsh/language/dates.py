@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 
 NEVER = frozenset({"never", "big bang"})
 """Words for no moment at all: zero, which Cerb reads as none."""
@@ -88,7 +89,7 @@ def describe_moment(seconds: int, zone: tzinfo) -> str:
 
 def _read(words: str, moment: _Moment) -> int | None:
     while words:
-        for pattern, apply in _RULES:
+        for pattern, apply in _rules():
             found = pattern.match(words)
             if found:
                 apply(moment, found)
@@ -164,7 +165,7 @@ def _noon(moment: _Moment, found: re.Match[str]) -> None:
 
 def _offset(moment: _Moment, found: re.Match[str]) -> None:
     backwards = (found["sign"] == "-") != (found["ago"] == " ago")
-    for count, unit in _AMOUNT.findall(found["amounts"]):
+    for count, unit in re.findall(_AMOUNT, found["amounts"]):
         number = _NUMBERS.get(count) or int(count)
         _shift(moment, -number if backwards else number, unit)
 
@@ -202,7 +203,7 @@ def _nothing(moment: _Moment, found: re.Match[str]) -> None:
 
 
 _COUNT = rf"\d{{1,6}}|{'|'.join(_NUMBERS)}"
-_AMOUNT = re.compile(rf"({_COUNT}) ?({_UNIT})s?\b")
+_AMOUNT = rf"({_COUNT}) ?({_UNIT})s?\b"
 _AMOUNTS = rf"(?P<amounts>(?:{_COUNT}) ?(?:{_UNIT})s?\b(?:(?: and)? (?:{_COUNT}) ?(?:{_UNIT})s?\b)*)"
 
 
@@ -210,20 +211,23 @@ def _rule(pattern: str, apply: Callable[[_Moment, re.Match[str]], object]) -> _R
     return re.compile(rf"(?:{pattern})(?=\s|$)"), apply
 
 
-_RULES: tuple[_Rule, ...] = (
-    _rule("now|at|on", _nothing),
-    _rule("(today|tomorrow|yesterday|midnight)", _day_word),
-    _rule("noon", _noon),
-    _rule(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)?", _iso_moment),
-    _rule(r"(\d{4})-(\d\d?)-(\d\d?)", _iso_day),
-    _rule(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?: (\d{{4}}))?", _day_month),
-    _rule(rf"({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?: (\d{{4}}))?", _month_day),
-    _rule(rf"(?:(next|last|this|previous) )?({_WEEKDAY})", _weekday),
-    _rule(r"(first|last) day of(?: (next|last|this|previous))? month", _edge_of_month),
-    _rule(rf"(next|last|this|previous) ({_UNIT})", _next_unit),
-    _rule(r"(\d{1,2})(?::(\d\d))? ?([ap]\.?m?\.?)", _clock12),
-    _rule(r"(\d{1,2}):(\d\d)(?::(\d\d))?", _clock24),
-    _rule(rf"(?P<sign>[+-]) ?{_AMOUNTS}(?P<ago> ago)?", _offset),
-    _rule(rf"(?P<sign>)(?:in ){_AMOUNTS}(?P<ago>)", _offset),
-    _rule(rf"(?P<sign>){_AMOUNTS}(?P<ago> ago| from now)?", _offset),
-)
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    """Every form of words with what it says; made when a date is read for the first time."""
+    return (
+        _rule("now|at|on", _nothing),
+        _rule("(today|tomorrow|yesterday|midnight)", _day_word),
+        _rule("noon", _noon),
+        _rule(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)?", _iso_moment),
+        _rule(r"(\d{4})-(\d\d?)-(\d\d?)", _iso_day),
+        _rule(rf"(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})(?: (\d{{4}}))?", _day_month),
+        _rule(rf"({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?: (\d{{4}}))?", _month_day),
+        _rule(rf"(?:(next|last|this|previous) )?({_WEEKDAY})", _weekday),
+        _rule(r"(first|last) day of(?: (next|last|this|previous))? month", _edge_of_month),
+        _rule(rf"(next|last|this|previous) ({_UNIT})", _next_unit),
+        _rule(r"(\d{1,2})(?::(\d\d))? ?([ap]\.?m?\.?)", _clock12),
+        _rule(r"(\d{1,2}):(\d\d)(?::(\d\d))?", _clock24),
+        _rule(rf"(?P<sign>[+-]) ?{_AMOUNTS}(?P<ago> ago)?", _offset),
+        _rule(rf"(?P<sign>)(?:in ){_AMOUNTS}(?P<ago>)", _offset),
+        _rule(rf"(?P<sign>){_AMOUNTS}(?P<ago> ago| from now)?", _offset),
+    )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from cerbsh.api.request import Pairs, Request
 from cerbsh.catalogue import Endpoint, RecordType
 from cerbsh.language.dates import describe_moment, parse_date
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(NamedTuple):
     """What was sent for words: ``due`` was ``tomorrow 9am``, that is ``seconds``, a moment that people can read."""
 
     name: str

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TokenKind = Literal["field", "not", "operator", "word", "string", "template", "(", ")", "[", "]", "comma", "and", "or"]
 
@@ -19,8 +19,7 @@ PAGING = frozenset({"limit", "page", "sort", "subtotal", "set.timezone", "_limit
 """Fields of a query that say how to page and sort; Cerb heeds them at the top level alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query; ``text`` is ``query[start:end]``. A field keeps its colon, a string its quotes."""
 
     kind: TokenKind
@@ -46,8 +45,7 @@ class Token:
         return self.text.strip('"') if self.kind == "string" else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """``( … )`` or ``[ … ]``; the first of a query is the query itself and has no brackets.
 
     ``parent`` and ``term`` are the indexes of the group around it and of the condition whose value it is; -1 for none.
@@ -66,8 +64,7 @@ class Group:
         return self.open is not None and self.open.kind == "["
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One condition, or one entry of a list: a field, a ``!``, an operator, a value; each may be missing.
 
     ``group`` is the index of the group it stands in, ``opens`` of the group that is its value (-1 for none). ``value``
@@ -113,8 +110,7 @@ class Query:
         )
 
 
-@dataclass(frozen=True)
-class Lifted:
+class Lifted(NamedTuple):
     """A query without its paging, and what was taken out: names with their values as written."""
 
     rest: str

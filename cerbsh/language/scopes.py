@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cerbsh.catalogue import Filter, RecordType
 from cerbsh.catalogue.dataquery import DataKey, DataType, find_key
@@ -46,8 +46,7 @@ _LOG_SOURCE = RecordType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a group is about.
 
     ``search``: filters of ``kind``. ``dates``: since, until and the like. ``data``: ``keys`` of a data query, ``kind``

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.suggest import closest
@@ -22,8 +21,7 @@ class Placed(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in the line that a rule found: ``text[start:end]``, what is wrong with it, and what to write.
 
     ``known`` holds the names that could have been meant by ``word``.
@@ -42,8 +40,7 @@ def spot(place: Placed, message: str, hint: str = "", word: str = "", known: tup
     return Spot(place.start, place.end, message, hint, word, known)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule has to say of a line. An ``error`` keeps the line from being sent, a ``warning`` goes with it."""
 
     code: str
@@ -75,8 +72,7 @@ class Finding:
 Check = Callable[[Analysis], Iterable[Spot]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its name, how severe it is, one line of what it is about (for the reference), and the check."""
 
     code: str
