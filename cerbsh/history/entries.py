@@ -16,7 +16,6 @@ _INSERT = f"INSERT INTO requests ({', '.join(_KEPT)}) VALUES ({', '.join('?' * l
 _COLUMNS = ", ".join(f"requests.{name}" for name in COLUMNS)
 SELECT = f"SELECT {_COLUMNS} FROM"
 _FIND = f"SELECT {_COLUMNS}, request, headers FROM requests JOIN exchanges USING (number) WHERE requests.number = ?"
-_FLAGS = ("writes", "ok")
 
 
 def insert(connection: Connection, entry: Entry) -> int:
@@ -33,8 +32,9 @@ def find(connection: Connection, number: int) -> Entry | None:
     row = connection.execute(_FIND, (number,)).fetchone()
     if row is None:
         return None
-    *_, request, headers = row
-    return Entry(**_values(row), request=request_from_json(request), headers=pairs(json.loads(headers)))
+    *columns, request, headers = row
+    values = vars(summary(tuple(columns)))
+    return Entry(**values, request=request_from_json(request), headers=pairs(json.loads(headers)))
 
 
 def is_there(connection: Connection, number: int, started: float) -> bool:
@@ -58,12 +58,8 @@ def latest_number(connection: Connection) -> int | None:
 
 def summary(row: tuple[Any, ...]) -> Summary:
     """A row that ``SELECT`` gave."""
-    return Summary(**_values(row))
-
-
-def _values(row: tuple[Any, ...]) -> dict[str, Any]:
-    values = dict(zip(COLUMNS, row, strict=False))
-    return values | {name: bool(values[name]) for name in _FLAGS}
+    values = (*row[:-2], bool(row[-2]), bool(row[-1]))
+    return Summary(*values)
 
 
 def conditions(filters: Filters) -> tuple[str, list[object]]:

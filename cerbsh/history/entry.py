@@ -10,7 +10,7 @@ from cerbsh.api.reply import Reply
 from cerbsh.api.request import Pairs, Request
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Summary:
     """One request as a listing shows it. An entry belongs to a base URL and a worker; it may have no profile.
 
@@ -28,13 +28,13 @@ class Summary:
     elapsed: float = 0.0
     method: str = ""
     path: str = ""
-    writes: bool = False
     status: int = 0
-    ok: bool = False
     cerb_status: str = ""
     error_code: str = ""
     failure: str = ""
     size: int = 0
+    writes: bool = False
+    ok: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,7 +129,8 @@ class History:
         Words of one or two characters are looked for in lines, and in the bodies of what contains the longer ones.
         """
         self._writer.flush(BRIEF)
-        self.database.run(lambda connection: self._index(connection, SEARCH_TEXT), False)
+        if self.database.run(words.waits, False):
+            self.database.run(lambda connection: self._index(connection, SEARCH_TEXT), False)
         cleaned = [valid(word) for word in sought]
         return self.database.run(lambda connection: words.search(connection, cleaned, filters, limit), [])
 

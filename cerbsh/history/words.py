@@ -58,13 +58,18 @@ def index_some(connection: Connection, at_most: int) -> bool:
         connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, text))
         connection.execute("DELETE FROM unindexed WHERE number = ?", (number,))
         at_most -= len(text)
+    return waits(connection)
+
+
+def waits(connection: Connection) -> bool:
+    """Whether an entry waits to be indexed."""
     return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
 def withdraw(connection: Connection, number: int) -> None:
     """Take an entry out of the index, before its text changes or goes; it waits to be indexed from then on."""
-    waits = connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (number,)).rowcount == 0
-    if not waits and is_available(connection):
+    is_indexed = connection.execute("INSERT OR IGNORE INTO unindexed VALUES (?)", (number,)).rowcount > 0
+    if is_indexed and is_available(connection):
         text = text_of(connection, number)
         connection.execute("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, text))
 
@@ -105,8 +110,12 @@ def _indexed(connection: Connection, long: Iterable[str], filters: Filters) -> I
 
 
 def _pieces(long: Iterable[str]) -> str:
-    """The query for entries that hold every piece of every word."""
-    pieces = {word[start : start + PIECE] for word in long for start in range(len(word) - PIECE + 1)}
+    """The query for entries that hold the pieces of every word: each second one and the last, which is enough to narrow
+    them down and takes half the time of all."""
+    pieces = set()
+    for word in long:
+        last = len(word) - PIECE
+        pieces |= {word[start : start + PIECE] for start in (*range(0, last, 2), last)}
     return " ".join('"{}"'.format(piece.replace('"', '""')) for piece in sorted(pieces))
 
 
