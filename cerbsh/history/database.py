@@ -184,14 +184,15 @@ _REASONS = {
 
 
 def make_private(path: Path) -> None:
-    """Make sure that the file exists and only its owner may read it; a folder that is made is private, too."""
+    """Make sure that the file exists and only its owner may read it; a folder that is made is private, too.
+
+    A file that exists is never opened here: closing it would drop the locks that SQLite holds on it in this process.
+    """
     private_folder(path.parent)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if os.name == "posix" and os.fstat(descriptor).st_mode & 0o077:
-            os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
 
 
 def set_aside(path: Path) -> Path:
