@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Final
@@ -12,6 +13,8 @@ from cerbsh.view.json import dumps
 from cerbsh.view.rows import Row
 
 _LABEL_KEYS: Final = ("_label", "label", "name", "full_name", "title", "subject", "email", "mask")
+_TECHNICAL: Final = ("__context", "__type", "_query", "_query_context")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 _SHOWN: Final = 3
 """How many entries of a list a cell names."""
 
@@ -25,7 +28,7 @@ def cell(row: Row, key: str, zone: tzinfo | None = None) -> str:
     moment = times.seconds(key, value)
     if moment is not None:
         return times.minute(moment, zone)
-    return "" if times.is_time_key(key) and value in (0, "0") else text(value)
+    return "" if "_context" in row and times.is_time_key(key) and value in (0, "0") else text(value)
 
 
 def text(value: object) -> str:
@@ -63,6 +66,18 @@ def find(row: Row, key: str) -> object:
     return value
 
 
+def number(value: object) -> float | None:
+    """The number that a value is, or that its text spells, as Cerb sends many; ``None`` where it is none."""
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else _float(value)
+
+
+def is_technical(key: str) -> bool:
+    """Whether a key says more to Cerb than to a reader: contexts, queries behind a count, addresses of pages."""
+    return (key.startswith("_") and key != "_label") or key.endswith(_TECHNICAL) or key == "record_url"
+
+
 def check_keys(rows: Sequence[Row], keys: Sequence[str]) -> None:
     """Raises ``UsageError`` for a key that none of ``rows`` has, with the key that was probably meant."""
     known = {key for row in rows for key in row}
@@ -88,3 +103,10 @@ def _label(value: Row) -> str:
 def _listed(values: Sequence[object]) -> str:
     shown = ", ".join(dumps(value) if isinstance(value, list) else text(value) for value in values[:_SHOWN])
     return f"{shown}, +{len(values) - _SHOWN}" if len(values) > _SHOWN else shown
+
+
+def _float(value: float) -> float | None:
+    try:
+        return float(value)
+    except OverflowError:
+        return None

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cerbsh.errors import UsageError
-from cerbsh.view.cells import find, text
+from cerbsh.view.cells import find, is_technical, number, text
 from cerbsh.view.rows import Row, rows_of
 
 _HINT: Final = (
     "a chart takes subtotals[]=FIELD of a search, a data query of type:worklist.subtotals, "
     "or --select '[].{label: TEXT, n: NUMBER}'"
 )
-_NO_LABEL: Final = ("_query", "_query_context", "__context", "_context", "_func")
-_COUNTS: Final = ("hits", "count")
 _LARGEST: Final = 1e300
 """Larger numbers, infinity among them, have no place on a scale."""
 
@@ -47,14 +44,18 @@ def figure_of(value: object) -> Figure:
         raise UsageError("there is nothing to draw: the reply has no rows", _HINT)
     if any("_context" in row for row in found.rows):
         raise UsageError("records by themselves cannot be drawn", _HINT)
-    keys = list(found.columns or dict.fromkeys(key for row in found.rows for key in row if not key.startswith("_")))
-    counted = _counted(found.rows, keys)
+    keys = [key for key in found.columns or dict.fromkeys(key for row in found.rows for key in row) if _is_plain(key)]
+    labelled = found.labels or _labelled(found.rows, keys)
+    counted = _counted(found.rows, [key for key in keys if key not in labelled])
     if not counted:
         raise UsageError("there are no numbers to draw in the reply", _HINT)
-    labelled = _labelled(found.rows, keys, counted)
     labels = tuple(" / ".join(filter(None, (text(find(row, key)) for key in labelled))) for row in found.rows)
     form = _format(value)
     return Figure(labels, tuple(_series(found.rows, key) for key in counted), form == "timeseries", form == "pie")
+
+
+def _is_plain(key: str) -> bool:
+    return not is_technical(key) and key != "id" and not key.endswith(("_id", "_func"))
 
 
 def _format(value: object) -> object:
@@ -62,38 +63,28 @@ def _format(value: object) -> object:
     return about.get("format") if isinstance(about, dict) else None
 
 
+def _labelled(rows: Sequence[Row], keys: Sequence[str]) -> list[str]:
+    """The keys with text, which says what is counted; where all is numbers, in text or not, the first one with text."""
+    texts = [key for key in keys if any(isinstance(find(row, key), str) for row in rows) and f"{key}_label" not in keys]
+    return [key for key in texts if not _all_numbers(rows, key)] or texts[:1]
+
+
 def _counted(rows: Sequence[Row], keys: Sequence[str]) -> list[str]:
-    """The keys with numbers to draw: counts where there are any, else numbers that are no ids, else text of digits."""
-    counts = [key for key in _COUNTS if key in keys and _all_numbers(rows, key)]
-    others = [key for key in keys if key != "id" and not key.endswith("_id")]
-    plain = [key for key in others if _all_numbers(rows, key)]
-    return counts[:1] or plain or [key for key in others[1:] if _all_numbers(rows, key, texts=True)]
+    """The keys with numbers to draw: the count where there is one, else all of them but numbers that have a label."""
+    numbers = [key for key in keys if _all_numbers(rows, key) and f"{key}_label" not in rows[0]]
+    return [key for key in numbers if key in ("hits", "count")][:1] or numbers
 
 
-def _labelled(rows: Sequence[Row], keys: Sequence[str], counted: Sequence[str]) -> list[str]:
-    """The keys that say what is counted; of ``status`` and ``status_label`` the label."""
-    named = [key for key in keys if key not in counted and not key.endswith(_NO_LABEL)]
-    return [
-        key for key in named if f"{key}_label" not in named and any(isinstance(find(row, key), str) for row in rows)
-    ]
-
-
-def _all_numbers(rows: Sequence[Row], key: str, *, texts: bool = False) -> bool:
+def _all_numbers(rows: Sequence[Row], key: str) -> bool:
     values = [value for row in rows if (value := find(row, key)) is not None]
-    wanted = str if texts else int | float
-    return bool(values) and all(
-        isinstance(value, wanted) and not isinstance(value, bool) and _number(value) is not None for value in values
-    )
+    return bool(values) and all(_drawable(value) is not None for value in values)
 
 
 def _series(rows: Sequence[Row], key: str) -> Series:
     values = [find(row, key) for row in rows]
-    return Series(text(key), tuple(map(_number, values)), tuple(map(text, values)))
+    return Series(text(key), tuple(map(_drawable, values)), tuple(map(text, values)))
 
 
-def _number(value: object) -> float | None:
-    try:
-        number = float(value) if isinstance(value, int | float | str) else math.nan
-    except (ValueError, OverflowError):
-        return None
-    return number if abs(number) <= _LARGEST else None
+def _drawable(value: object) -> float | None:
+    found = number(value)
+    return found if found is not None and abs(found) <= _LARGEST else None

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 Row = Mapping[str, object]
 
+_PAIR = ("label", "hits")
+
 
 @dataclass(frozen=True)
 class Rows:
-    """Records of one shape. ``single``: there was one record and no list. ``columns`` are those that Cerb named."""
+    """Records of one shape.
+
+    ``single`` tells that there was one record and no list. ``columns`` are the keys worth showing, in order, where the
+    shape tells them; ``labels`` are those of them that say what the others count.
+    """
 
     rows: Sequence[Row]
     single: bool = False
     columns: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def rows_of(value: object) -> Rows:
@@ -28,7 +35,7 @@ def rows_of(value: object) -> Rows:
     if isinstance(value.get("_"), dict) and "data" in value:
         return _of_data_query(value["data"])
     if isinstance(value.get("subtotals"), dict):
-        return Rows(list(_subtotals(value["subtotals"])))
+        return _of_subtotals(value["subtotals"])
     return Rows(
         [{key: item for key, item in value.items() if not key.startswith("__") and key != "_meta"}], single=True
     )
@@ -38,17 +45,29 @@ def _row(item: object) -> Row:
     return item if isinstance(item, dict) else {"value": item}
 
 
+def _of_subtotals(subtotals: Mapping[str, object]) -> Rows:
+    """The groups of each field, as ``{"status": "Open", "hits": 895}``."""
+    rows = [
+        {field: group.get("label"), "hits": group.get("hits")}
+        for field, groups in subtotals.items()
+        for group in (groups if isinstance(groups, list) else ())
+        if isinstance(group, dict)
+    ]
+    fields = tuple(field for field, groups in subtotals.items() if groups)
+    return Rows(rows, columns=(*fields, "hits"), labels=fields)
+
+
 def _of_data_query(data: object) -> Rows:
     if isinstance(data, list):
-        return Rows(_of_lists(data) if data and all(map(_is_named_list, data)) else [_row(item) for item in data])
+        return _of_lists(data) if data and all(map(_is_named_list, data)) else Rows([_row(item) for item in data])
     if not isinstance(data, dict):
         return Rows([_row(data)], single=True)
     if isinstance(data.get("columns"), dict) and isinstance(data.get("rows"), list):
         return Rows([_row(item) for item in data["rows"]], columns=tuple(data["columns"]))
     if isinstance(data.get("children"), list):
-        return Rows(list(_leaves(data["children"], ())))
+        return _of_tree(data["children"])
     if data and all(isinstance(item, list) for item in data.values()):
-        return Rows(_transposed(data))
+        return _transposed(data)
     if data and all(isinstance(item, dict) for item in data.values()):
         return Rows([_row(item) for item in data.values()])
     return Rows([data], single=True)
@@ -58,21 +77,29 @@ def _is_named_list(item: object) -> bool:
     return isinstance(item, list) and bool(item) and isinstance(item[0], str)
 
 
-def _of_lists(data: Sequence[Sequence[object]]) -> list[Row]:
-    """Cerb's charts: pairs of label and number (``pie``), or columns that begin with their name."""
+def _of_lists(data: Sequence[Sequence[object]]) -> Rows:
+    """Cerb's charts: pairs of label and number (``pie``), or columns that begin with their name (``categories``)."""
     if all(len(item) == 2 for item in data) and data[0][0] != "label":
-        return [{"label": label, "hits": hits} for label, hits in data]
+        return Rows([{"label": label, "hits": hits} for label, hits in data], columns=_PAIR, labels=_PAIR[:1])
     return _transposed({str(item[0]): item[1:] for item in data})
 
 
-def _transposed(columns: Mapping[str, Sequence[object]]) -> list[Row]:
+def _transposed(columns: Mapping[str, Sequence[object]]) -> Rows:
+    """Columns turned into rows; the first one, of labels or times (``ts``), is what the others are about."""
     length = max(map(len, columns.values()))
-    return [{key: column[at] for key, column in columns.items() if at < len(column)} for at in range(length)]
+    rows = [{key: column[at] for key, column in columns.items() if at < len(column)} for at in range(length)]
+    return Rows(rows, columns=tuple(columns), labels=tuple(columns)[:1])
 
 
-def _leaves(children: Sequence[object], above: tuple[object, ...]) -> Iterator[Row]:
-    """The leaves of a tree of subtotals, each with the names above it; deep trees only come from hostile servers."""
-    stack = [(child, above) for child in reversed(children)]
+def _of_tree(children: Sequence[object]) -> Rows:
+    rows = list(_leaves(children))
+    names = tuple(dict.fromkeys(key for row in rows for key in row if key != "hits"))
+    return Rows(rows, columns=(*names, "hits"), labels=names)
+
+
+def _leaves(children: Sequence[object]) -> Iterator[Row]:
+    """The leaves of a tree of subtotals, each with the names above it."""
+    stack: list[tuple[object, tuple[object, ...]]] = [(child, ()) for child in reversed(children)]
     while stack:
         node, names = stack.pop()
         if not isinstance(node, dict):
@@ -83,11 +110,3 @@ def _leaves(children: Sequence[object], above: tuple[object, ...]) -> Iterator[R
         else:
             named = {"name" if not level else f"name_{level + 1}": name for level, name in enumerate(names)}
             yield {**named, "hits": node.get("hits")}
-
-
-def _subtotals(subtotals: Mapping[str, object]) -> Iterator[Row]:
-    for name, groups in subtotals.items():
-        for group in groups if isinstance(groups, list) else ():
-            if isinstance(group, dict):
-                shown = {key: item for key, item in group.items() if key in ("label", "hits")}
-                yield {name: shown.get("label"), "hits": shown.get("hits")}

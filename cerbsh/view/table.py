@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Final
 
 from cerbsh.view import safe, times
-from cerbsh.view.cells import cell, check_keys, find, label_key
+from cerbsh.view.cells import cell, check_keys, find, is_technical, label_key, number
 from cerbsh.view.rows import Row, Rows
 from cerbsh.view.theme import PLAIN, Role, Theme
 
@@ -98,7 +98,7 @@ def record(
     """One record, a key a line; a long value goes on below itself."""
     keys = [_known_as([row], key) for key in wanted]
     check_keys([row], keys)
-    keys = keys or [key for key in row if not _is_technical(key)]
+    keys = keys or [key for key in row if not is_technical(key)]
     longest = max((safe.width(Column(key, 0).title) for key in keys), default=0)
     left = min(longest, max(width - len(_GAP), 0) // 2)
     for key in keys:
@@ -113,15 +113,12 @@ def _chosen(rows: Sequence[Row]) -> list[str]:
     label = label_key(rows[0]) if rows else ""
     linked = [key.removesuffix("__label") for key in keys if key.endswith("__label")]
     hidden = tuple(f"{prefix}_" for prefix in linked)
-    plain = [key for key in keys if key != label and not _is_technical(key) and not key.startswith(hidden)]
+    plain = [key for key in keys if key != label and not is_technical(key) and not key.startswith(hidden)]
+    plain = [key for key in plain if f"{key}_label" not in keys]
     differing = [key for key in [*linked, *plain] if _tells(rows, key, label)]
     first = [key for key in _FIRST if key in differing]
     ordered = [*first, *(key for key in differing if key not in first)]
     return ["id", label, *ordered[1:]] if label and ordered[:1] == ["id"] else [*filter(None, [label]), *ordered]
-
-
-def _is_technical(key: str) -> bool:
-    return (key.startswith("_") and key != "_label") or key.endswith(("__context", "__type")) or key == "record_url"
 
 
 def _tells(rows: Sequence[Row], key: str, label: str) -> bool:
@@ -141,9 +138,9 @@ def _known_as(rows: Sequence[Row], key: str) -> str:
 def _column(rows: Sequence[Row], key: str, zone: tzinfo | None) -> Column:
     title = Column(key, 0).title
     cells = max([safe.width(title), *(safe.width(cell(row, key, zone)) for row in rows)])
-    values = [value for row in rows if (value := find(row, key)) is not None]
-    numbers = bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    return Column(key, cells, numbers and not times.is_time_key(key))
+    values = [value for row in rows if (value := find(row, key)) not in (None, "")]
+    numbers = bool(values) and all(number(value) is not None for value in values)
+    return Column(key, cells, numbers and all(times.seconds(key, value) is None for value in values))
 
 
 def _affordable(columns: Sequence[Column], width: int) -> list[Column]:

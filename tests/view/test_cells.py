@@ -9,6 +9,7 @@ import pytest
 from cerbsh.api.exact import ExactFloat
 from cerbsh.errors import UsageError
 from cerbsh.view import cells
+from cerbsh.view.rows import Row
 from tests.view.replies import HOSTILE
 from tests.view.screen import assert_harmless
 
@@ -26,8 +27,9 @@ def test_a_value_is_told_by_its_label_or_as_it_was_sent(value: object, text: str
 
 
 def test_times_are_dates_and_no_time_is_empty() -> None:
-    row = {"updated": 1795485674, "closed": 0, "due": "0", "id": 1795485674}
-    assert [cells.cell(row, key, UTC) for key in row] == ["2026-11-24 02:01", "", "", "1795485674"]
+    row: Row = {"_context": "x", "updated": 1795485674, "closed": 0, "due": "0", "id": 1795485674}
+    assert [cells.cell(row, key, UTC) for key in row] == ["x", "2026-11-24 02:01", "", "", "1795485674"]
+    assert cells.cell({"closed": 0}, "closed", UTC) == "0"
 
 
 def test_a_linked_record_is_its_label() -> None:
@@ -37,6 +39,17 @@ def test_a_linked_record_is_its_label() -> None:
 def test_a_key_may_be_a_path() -> None:
     row = {"owner": {"name": "Ann"}, "a.b": 1, "a": {"b": 2}}
     assert [cells.find(row, key) for key in ("owner.name", "a.b", "owner.nope", "a.b.c")] == ["Ann", 1, None, None]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (5, 5.0), (ExactFloat("1.10"), 1.1), ("5", 5.0), ("-1.50", -1.5), ("1e5", None), ("", None), ("x", None),
+        (True, None), (None, None), ([1], None), (10**400, None), ("9" * 30, None),
+    ],
+)  # fmt: skip
+def test_a_number_may_come_as_text(value: object, expected: float | None) -> None:
+    assert cells.number(value) == expected
 
 
 def test_nothing_is_lost_where_nothing_may_be() -> None:

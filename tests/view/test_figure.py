@@ -65,6 +65,17 @@ def named(figure: Figure) -> dict[str, tuple[float | None, ...]]:
             ("Open",),
             {"value": (12.5,)},
         ),
+        (
+            query([{"status": "2", "status_label": "Open", "count": "5"}], "dictionaries"),
+            ("Open",),
+            {"count": (5,)},
+        ),
+        (query({"ts": ["2026", "2027"], "Open": ["1", 0]}, "timeseries"), ("2026", "2027"), {"Open": (1, 0)}),
+        (
+            query({"columns": {"created": {}, "count": {}}, "rows": [{"created": "2026", "count": "5"}]}, "table"),
+            ("2026",),
+            {"count": (5,)},
+        ),
         ([{"label": "a", "n": 1, "m": 2.5}, {"label": "b", "n": None}], ("a", "b"), {"n": (1, None), "m": (2.5, None)}),
     ],
 )

@@ -34,10 +34,14 @@ def test_what_was_selected_is_rows_too() -> None:
 
 
 def test_subtotals_are_rows_of_label_and_hits() -> None:
-    subtotals = {"status": [{"label": "Open", "hits": 3, "key": "o"}], "group": [{"label": "Support", "hits": 2}]}
-    assert rows_of(success(subtotals=subtotals)) == Rows(
-        [{"status": "Open", "hits": 3}, {"group": "Support", "hits": 2}]
-    )
+    groups = {
+        "status": [{"label": "Open", "hits": 3, "key": "o"}],
+        "group": [{"label": "Support", "hits": 2}],
+        "org": [],
+    }
+    found = rows_of(success(subtotals=groups))
+    assert found.rows == [{"status": "Open", "hits": 3}, {"group": "Support", "hits": 2}]
+    assert (found.columns, found.labels) == (("status", "group", "hits"), ("status", "group"))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,23 @@ def test_subtotals_are_rows_of_label_and_hits() -> None:
     ],
 )
 def test_a_data_query_gives_rows_in_any_of_its_formats(data: object, rows: list[Row]) -> None:
-    assert rows_of(query(data)) == Rows(rows)
+    assert rows_of(query(data)).rows == rows
+
+
+@pytest.mark.parametrize(
+    ("data", "columns", "labels"),
+    [
+        ([["Open", 3]], ("label", "hits"), ("label",)),
+        ([["label", "Open"], ["Support", 3], ["Sales", 2]], ("label", "Support", "Sales"), ("label",)),
+        ({"ts": ["2026-01"], "Open": [1]}, ("ts", "Open"), ("ts",)),
+        (TREE, ("name", "name_2", "hits"), ("name", "name_2")),
+    ],
+)
+def test_the_format_tells_what_is_label_and_what_is_number(
+    data: object, columns: tuple[str, ...], labels: tuple[str, ...]
+) -> None:
+    found = rows_of(query(data))
+    assert (found.columns, found.labels) == (columns, labels)
 
 
 def test_a_table_of_cerbs_names_its_columns() -> None:
