@@ -72,7 +72,7 @@ class Profile:
     """One Cerb and the way to it. ``base_url`` ends in a slash; ``scope`` is space separated.
 
     ``token_store`` is ``file`` or ``keyring``. ``production`` makes dangerous writes ask for the profile's name.
-    ``worker`` is the name of who signed in last.
+    ``worker`` and ``timezone`` are the name and the time zone of who signed in last.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Profile:
     token_store: str = "file"
     production: bool = False
     worker: str = ""
+    timezone: str = ""
 
     @property
     def host(self) -> str:

@@ -76,7 +76,8 @@ def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
     if reply.status == 401:
         raise SignInError(f"{profile.host} refused the token", "get a new one, and sign in again")
     if reply.ok:
-        profile = replace(profile, worker=str(reply.envelope.get("_label", "")))
+        me = reply.envelope
+        profile = replace(profile, worker=str(me.get("_label", "")), timezone=str(me.get("timezone", "")))
     elif reply.cerb_status != "error":
         raise SignInError(f"{profile.base_url} did not answer as Cerb does", "check the base URL")
     return profile, welcome(profile, store.read().token)

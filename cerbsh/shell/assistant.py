@@ -6,36 +6,41 @@ All but ``run`` and ``warm_up`` is called on every key; it waits for nothing and
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
-from cerbsh.catalogue.lookups import Lookups
+from cerbsh import config
 from cerbsh.errors import CerbshError
 from cerbsh.language.analysis import Analysis
-from cerbsh.language.completion import Known, complete
-from cerbsh.language.highlight import highlight, reason
+from cerbsh.language.completion import Candidate, Known, complete, count_uses, place_at
+from cerbsh.language.highlight import Span, highlight, reason
 from cerbsh.language.parser import is_open
+from cerbsh.language.references import scalar_text
 from cerbsh.language.topics import topic_at
+from cerbsh.shell import surroundings
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.identity import worker_of
+from cerbsh.shell.learning import Learner
 from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.result import Result
 from cerbsh.shell.settings import SETTINGS
 from cerbsh.shell.state import Last, PromptState
 
-if TYPE_CHECKING:
-    from cerbsh.shell.prompt.engine import Candidate
-    from cerbsh.shell.prompt.lexer import Span
+RECENT = 200
+"""Lines of the history that completion offers by number."""
+COUNTED = 1_000
+"""Lines of the history whose words are counted, so that what is used most comes first."""
 
 
-@dataclass
 class Assistant:
     """Ties the prompt to an engine."""
 
-    engine: Engine
-    _latest: Analysis | None = field(default=None, init=False, repr=False)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._learner: Learner | None = None
+        self._news: Callable[[], None] | None = None
+        self._known = Known(engine.knowledge.lookups)
+        self._analysis = lru_cache(8)(self._analyse)
 
     @property
     def history(self) -> Notebook:
@@ -43,75 +48,119 @@ class Assistant:
         return self.engine.notebook
 
     def run(self, text: str) -> Result:
-        """Run one line."""
-        return self.engine.run(text)
+        """Run one line, and learn from its reply."""
+        before = self.engine.last, self.engine.client
+        result = self.engine.run(text)
+        if self.engine.client is not before[1]:
+            self._begin_to_learn()
+        if self._learner and self.engine.last is not None and self.engine.last is not before[0]:
+            self._learner.see(self.engine.last)
+            self._learner.learn()
+        self._refresh()
+        return result
 
     def is_open(self, text: str) -> bool:
         """Whether ``text`` goes on below."""
         return is_open(text, self.engine.grammar)
 
+    def complete(self, text: str, cursor: int) -> Sequence[Candidate]:
+        """What may stand at ``cursor``, the best first; records that are not known are asked for behind it."""
+        known = self._known
+        if self._learner and self.engine.setting("learn") == "on":
+            self._learner.want(place_at(text, cursor, self.engine.grammar, known).wants)
+        return complete(text, cursor, self.engine.grammar, known)
+
+    def highlight(self, text: str) -> Sequence[Span]:
+        """The roles of the parts of ``text``."""
+        return highlight(self._analysis(text, self.engine.folder))
+
+    def reason(self, text: str) -> str:
+        """What is wrong with ``text`` in one line; empty when nothing is."""
+        return reason(self._analysis(text, self.engine.folder))
+
+    def help_at(self, text: str, cursor: int) -> Result:
+        """Help on the word at ``cursor``."""
+        topic = topic_at(self._analysis(text, self.engine.folder), cursor)
+        return self.engine.run(f"help {topic}".strip())
+
     def setting(self, name: str) -> str:
         """A setting, its default where it is not set."""
         return self.engine.setting(name)
 
-    def complete(self, text: str, cursor: int) -> Iterable[Candidate]:
-        """What may stand at ``cursor``."""
-        return complete(text, cursor, self.engine.grammar, self._known)
-
-    def highlight(self, text: str) -> Iterable[Span]:
-        """The roles of the parts of ``text``."""
-        return highlight(self._analysis(text))
-
-    def reason(self, text: str) -> str:
-        """What is wrong with ``text`` in one line."""
-        return reason(self._analysis(text))
-
-    def help_at(self, text: str, cursor: int) -> Result:
-        """Help on the word at ``cursor``."""
-        return self.engine.run(f"help {topic_at(self._analysis(text), cursor)}")
-
     def prompt_state(self) -> PromptState:
         """Who, where and how things stand."""
-        client = self.engine.client
+        client, folder = self.engine.client, self.engine.folder
         if client is None:
-            return PromptState("", folder=self.engine.folder)
+            return PromptState("", folder=folder)
         try:
             token = client.store.read().token
         except CerbshError:
             token = None
         left = token.expires_at - time.time() if token and token.expires_at is not None else None
         warnings = () if client.profile.verify else ("TLS not verified",)
-        worker = worker_of(client.profile, token)
-        return PromptState(
-            client.profile.name,
-            worker,
-            left,
-            self._last(),
-            self.engine.folder,
-            warnings,
-            production=client.profile.production,
-        )
+        name, worker = client.profile.name, worker_of(client.profile, token)
+        return PromptState(name, worker, left, self._last(), folder, warnings, production=client.profile.production)
 
     def warm_up(self, news: Callable[[], None]) -> None:
-        """Load the network stack behind the first prompt."""
+        """Load the network stack behind the first prompt, what was learned earlier, and what completion offers."""
+        self._news = news
+        self.engine.knowledge.load()
+        self._refresh()
+        news()
         if self.engine.client:
             _ = self.engine.client.session
+        surroundings.programs()
+        self._refresh(uses=count_uses(self.history.lines(COUNTED)))
+        self._begin_to_learn()
 
-    @cached_property
-    def _lookups(self) -> Lookups:
-        return Lookups(self.engine.catalogue)
+    def _begin_to_learn(self) -> None:
+        """A learner for the client in use; the one before it ends."""
+        if self._learner:
+            self._learner.stop()
+        self._learner = None
+        if self.engine.client and self._news and self.engine.setting("learn") == "on":
+            self._learner = Learner(self.engine.client, self.engine.knowledge, self._told)
 
-    @property
-    def _known(self) -> Known:
-        return Known(self._lookups, settings={setting.name: setting.values for setting in SETTINGS})
+    def _told(self) -> None:
+        self._refresh()
+        if self._news:
+            self._news()
 
-    def _analysis(self, text: str) -> Analysis:
-        """The analysis of a text, shared by its colours and its reason."""
-        grammar = self.engine.grammar
-        if self._latest is None or (self._latest.text, self._latest.grammar) != (text, grammar):
-            self._latest = Analysis(text, grammar, self._lookups)
-        return self._latest
+    def _refresh(self, uses: Mapping[str, int] | None = None) -> None:
+        """Take up what has become known: completion and highlighting go by it from the next key on."""
+        engine = self.engine
+        kept = engine.notebook.recent(RECENT)
+        self._known = Known(
+            engine.knowledge.lookups,
+            engine.knowledge.labels,
+            variables={name: scalar_text(value) or "…" for name, value in engine.variables.items()},
+            history=[(each.number, each.line) for each in kept],
+            profiles=_profiles(engine),
+            settings={each.name: each.values for each in SETTINGS},
+            reply=self._reply,
+            files=surroundings.files,
+            programs=surroundings.programs,
+            timezones=surroundings.timezones,
+            uses=self._known.uses if uses is None else uses,
+        )
+        self._analysis.cache_clear()
+
+    def _analyse(self, text: str, folder: str) -> Analysis:
+        return Analysis(text, self.engine.grammar, self.engine.knowledge.lookups)
+
+    def _reply(self, name: str) -> object:
+        """The JSON value of the last reply, or of one of the history; ``None`` where there is none."""
+        if name == "_":
+            return self.engine.last.data if self.engine.last else None
+        return self.engine.notebook.value(int(name))
 
     def _last(self) -> Last | None:
         reply = self.engine.last
         return Last(reply.status, reply.cerb_status, reply.ok, reply.elapsed) if reply else None
+
+
+def _profiles(engine: Engine) -> dict[str, str]:
+    try:
+        return {name: profile.base_url for name, profile in config.load(engine.folders).profiles.items()}
+    except CerbshError:
+        return {}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import parse as parse_json
-from cerbsh.errors import CerbshError, LocalError, SignInError
+from cerbsh.catalogue.lookups import path_type
+from cerbsh.errors import CerbshError, Exit, LocalError, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, Redirect, RequestLine, Sink, SystemLine
+from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
 from cerbsh.language.references import text_of
-from cerbsh.shell import answer
+from cerbsh.shell import advice, answer
+from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import commands, specs
-from cerbsh.shell.result import File, Pipe, Result
+from cerbsh.shell.result import File, Note, Pipe, Result
 from cerbsh.shell.settings import DEFAULTS
+from cerbsh.view import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +36,9 @@ if TYPE_CHECKING:
     from cerbsh.language.tokens import Reference
     from cerbsh.shell.notebook import Notebook
 
+UNKEPT = frozenset({"demo", "environment"})
+"""Profiles that are made for one run."""
+
 Asked = RequestLine | CommandLine
 """A line whose options say how its reply is wanted: a request, or a command that stands for one."""
 
@@ -42,7 +51,7 @@ class Engine:
     """
 
     folders: Folders
-    catalogue: Catalogue
+    knowledge: Knowledge
     notebook: Notebook
     client: Client | None = None
     folder: str = ""
@@ -67,7 +76,13 @@ class Engine:
         """Work with ``client`` from now on."""
         self.detach()
         self.client = client
+        self.knowledge = self.knowledge_of(client.profile)
         self.notebook.client = client
+
+    def knowledge_of(self, profile: Profile) -> Knowledge:
+        """What is known of the server of a profile; what was learned of a server is kept for profiles that are kept."""
+        kept = profile.name not in UNKEPT
+        return Knowledge(self.folders.learned / f"{profile.name}.json" if kept else None)
 
     def detach(self) -> None:
         """Close the connections."""
@@ -79,6 +94,11 @@ class Engine:
         """Close the connections, and write what the history still holds."""
         self.detach()
         self.notebook.close()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of this server, as far as it is known."""
+        return self.knowledge.catalogue
 
     @property
     def grammar(self) -> Grammar:
@@ -99,15 +119,35 @@ class Engine:
 
     def request(self, line: RequestLine, asked: Asked) -> Result:
         """Send what ``line`` asks for; the options of ``asked`` say how the reply is wanted."""
-        request = self.compile(line)
+        found = advice.findings(asked.text, self.grammar, self.knowledge)
+        if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
+            return Result(Exit.USAGE, notes=stopped)
+        request, converted = self.with_seconds(self.compile(line), line)
+        told = (*advice.notes(asked.text, found), *converted)
         if asked.has("dry-run"):
-            return answer.dry_run(request, self.signed_in.profile)
-        reply = self.send(request, asked)
-        return self.answer(reply, asked)
+            return replace(answer.dry_run(request, self.signed_in.profile), notes=told)
+        result = self.answer(self.send(request, asked), asked)
+        return replace(result, notes=(*told, *result.notes))
 
     def compile(self, line: RequestLine) -> Request:
         """The request that a line stands for, its references replaced and its files read."""
         return compile_request(line, self.lookup, read_file)
+
+    def with_seconds(self, request: Request, line: RequestLine) -> tuple[Request, tuple[Note, ...]]:
+        """``request`` with seconds where words name a moment, and a note that says which moment each word is."""
+        endpoint = line.match.endpoint if line.match else None
+        names = timestamp_names(endpoint, path_type(self.catalogue, line.match))
+        request, converted = convert_dates(request, names, time.time(), self.zone)
+        return request, tuple(Note("note", f"{each.name}: {each.words} is {each.moment}") for each in converted)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The worker's time zone; this machine's where Cerb has not told it."""
+        try:
+            named = times.zone(self.profile.timezone) if self.profile else None
+        except UsageError:
+            named = None
+        return named or datetime.now().astimezone().tzinfo or UTC
 
     def send(self, request: Request, asked: Asked) -> Reply:
         """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""

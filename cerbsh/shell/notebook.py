@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cerbsh.api.exact import parse
 from cerbsh.api.reply import Reply
 from cerbsh.errors import CerbshError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cerbsh.api.client import Client
     from cerbsh.api.request import Request
     from cerbsh.config import Folders
+    from cerbsh.history.entry import Summary
     from cerbsh.history.store import History
 
 
@@ -68,6 +70,18 @@ class Notebook:
     def body(self, number: int) -> bytes | None:
         """The body of reply ``number``, secrets taken out; ``None`` where none is kept."""
         return self.history.body(number) if self.history else None
+
+    def value(self, number: int) -> object:
+        """The JSON value of reply ``number``; ``None`` where none is kept, or where it is no JSON."""
+        body = self.body(number)
+        try:
+            return parse(body).value if body else None
+        except ValueError:
+            return None
+
+    def recent(self, limit: int) -> Sequence[Summary]:
+        """The newest requests, the newest first."""
+        return self.history.recent(limit) if self.history else []
 
     def lines(self, limit: int) -> Sequence[str]:
         """At most ``limit`` lines, the newest first."""

@@ -10,10 +10,10 @@ from cerbsh import config
 from cerbsh.api.client import Client
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import TOKEN_VARIABLE, MemoryVault, Secrets, Store, open_store, take_from_environment
-from cerbsh.catalogue import builtin
 from cerbsh.config import Config, Folders, Profile
 from cerbsh.errors import SignInError, UsageError
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def open_engine(session: Session) -> Engine:
     keep = not (options.no_history or options.demo)
     engine = Engine(
         folders=session.place,
-        catalogue=builtin(),
+        knowledge=Knowledge(),
         notebook=Notebook.open(session.place, output.warn, keep=keep),
         settings={name: str(value) for name, value in session.known.settings.items()},
         ui=output.ui,

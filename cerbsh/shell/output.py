@@ -22,7 +22,7 @@ from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
 if TYPE_CHECKING:
     from cerbsh.auth.ui import Ui
 
-ROLES: dict[Severity, Role] = {"error": "error", "warning": "warning", "info": "dim"}
+ROLES: dict[Severity, Role] = {"error": "error", "warning": "warning", "note": "dim", "info": "dim"}
 
 
 class Output:
@@ -42,13 +42,17 @@ class Output:
         self.catch_up()
         if result.clear:
             self._clear()
+        for note in result.notes:
+            if note.severity == "warning":
+                self.note(note)
         try:
             status = self._body(result) or status
         except CerbshError as error:
             self.note(Note.of(error))
             status = status or error.exit
         for note in result.notes:
-            self.note(note)
+            if note.severity != "warning":
+                self.note(note)
         if result.status:
             self.note(Note("info", result.status))
         return status
@@ -61,7 +65,7 @@ class Output:
         if threading.current_thread() is not threading.main_thread():
             self._waiting.append(note)
             return
-        if note.severity == "warning" and self.world.quiet:
+        if note.severity in ("warning", "note") and self.world.quiet:
             return
         if note.severity == "info" and not self.world.stderr.isatty():
             return
@@ -212,7 +216,7 @@ def _descriptor(stream: IO[str]) -> int | None:
 
 
 def _label(note: Note) -> str:
-    return "" if note.severity == "info" else f"{note.severity}: "
+    return f"{note.severity}: " if note.severity in ("error", "warning") else ""
 
 
 def _caret(text: str, start: int, end: int, width: int) -> list[str]:

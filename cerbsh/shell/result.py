@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from cerbsh.errors import CerbshError, Exit, LineError
 from cerbsh.view.theme import Theme
 
-Severity = Literal["error", "warning", "info"]
+Severity = Literal["error", "warning", "note", "info"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Note:
-    """A line for standard error, with its hint; ``caret`` is a text and the place in it that is meant."""
+    """A line for standard error, with its hint; ``caret`` is a text and the place in it that is meant.
+
+    An ``error`` is always told, a ``warning`` and a ``note`` unless cerbsh is to be quiet, and what is only ``info``
+    where standard error is a terminal.
+    """
 
     severity: Severity
     message: str

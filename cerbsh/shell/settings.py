@@ -27,6 +27,7 @@ SETTINGS = (
     Setting("editing", "emacs", "the keys of the prompt", ("emacs", "vi")),
     Setting("complete", "tab", "when the menu opens: on Tab, or while you type", ("tab", "typing")),
     Setting("theme", "cerbsh", "the colours: cerbsh, or the name of a Pygments style"),
+    Setting("learn", "on", "learn names and records from the server in the background", ON_OFF),
     Setting("private", "off", "keep nothing of what is typed and answered", ON_OFF, kept=False),
 )
 

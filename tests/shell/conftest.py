@@ -11,10 +11,10 @@ import pytest
 from cerbsh.api.client import Client
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import MemoryVault, Secrets
-from cerbsh.catalogue import builtin
 from cerbsh.config import Folders, Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
 
 
@@ -24,7 +24,7 @@ def engine_on(server: DemoServer, folder: Path, scope: str = "api") -> Engine:
     app = server.apps[0]
     profile = Profile("work", server.base_url, app.client_id)
     token = Token.from_answer(server.grant(scope), time.time())
-    engine = Engine(place, builtin(), Notebook.open(place, pytest.fail, keep=True))
+    engine = Engine(place, Knowledge(), Notebook.open(place, pytest.fail, keep=True))
     engine.attach(Client(profile, MemoryVault(Secrets(app.client_secret, token)), pytest.fail))
     return engine
 

@@ -1,90 +1,111 @@
-"""Help: the commands, one command, an endpoint, a record type; offline, from the registry and the catalogue."""
+"""Help: the commands, one command, an option, a path, a record type and its names; offline, from what cerbsh knows."""
 
 from __future__ import annotations
 
-from cerbsh.catalogue import Endpoint
-from cerbsh.catalogue.tree import below
-from cerbsh.errors import UsageError
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cerbsh.catalogue.describe import Section, describe
+from cerbsh.errors import LineError
 from cerbsh.language.grammar import REQUEST_OPTIONS, Argument, CommandSpec, Option
 from cerbsh.language.line import CommandLine
+from cerbsh.language.suggest import did_you_mean
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import Command, command, commands, specs
-from cerbsh.shell.result import Result, Words
+from cerbsh.shell.result import Result, Surface
+from cerbsh.view import sections
 
-REQUESTS = """\
-A line is a request or a command. A request:
+REQUESTS = Section(
+    "A line is a request or a command. A request:",
+    (),
+    (
+        ("GET workers/me",),
+        ("GET records/ticket/search status:open sort:-updated limit=5",),
+        ("GET records/ticket/12 expand=owner_,org_",),
+        ('POST records/task/create title="Call back" due="tomorrow 9am"',),
+        ("PUT records/task/5 status=closed",),
+        ("DELETE records/task/5",),
+    ),
+)
+WORDS = Section(
+    "Its words:",
+    (),
+    (
+        ("key=value", "a query parameter of GET and DELETE, a form field of POST, PUT and PATCH"),
+        ("key==value", "a query parameter of any method"),
+        ("key:=json", "a JSON value, as a nested form"),
+        ("key=@file", "the text of a file"),
+        ("status:open", "a query of Cerb's own, where the path takes one"),
+        ("$_.results[0].id", "a value of the last reply; $12.id is of reply 12, $name of let"),
+        ("| program", "the reply goes to a program; > file and >> file keep it"),
+        ("--option", "help select and so on say what it does"),
+    ),
+)
+MORE = Section("", (), (("F1 helps at the cursor; help COMMAND and describe ticket.status say more",),))
 
-  GET workers/me
-  GET records/ticket/search status:open sort:-updated limit=5
-  GET records/ticket/12 expand=owner_,org_
-  POST records/task/create title="Call back"
-  PUT records/task/5 status=closed
-  DELETE records/task/5
 
-  key=value      a query parameter of GET and DELETE, a form field of POST, PUT and PATCH
-  key==value     always a query parameter
-  key:=json      a JSON value, as a nested form
-  key=@file      the text of a file
-  $_.results[0].id   a value of the last reply; $12.id of reply 12 in the history
-  | program      sends the reply to a program;  > file  writes it to a file
-"""
+@dataclass(frozen=True)
+class Sections:
+    """Tables of words on standard output."""
+
+    sections: tuple[Section, ...]
+
+    def pieces(self, surface: Surface) -> Iterator[str]:
+        """Each table, fitted to the window."""
+        yield from sections.render(self.sections, surface.theme, surface.width if surface.terminal else 10_000)
 
 
 @command("help", "Say what can be typed", Argument("topic", "command", required=False, many=True))
 def help_(engine: Engine, call: CommandLine) -> Result:
-    """``help COMMAND`` explains a command, ``help records/ticket`` the endpoints of a path and the names of a type."""
+    """``help COMMAND`` explains a command, ``help select`` an option, ``help records/ticket`` the endpoints of a
+    path, ``help ticket`` a record type."""
     if not call.args:
-        return Result(body=Words(overview()))
+        return Result(body=Sections(overview()))
     topic = call.args[-1].text
     if topic in commands():
-        return Result(body=Words(explain(commands()[topic])))
-    words = of_path(engine, topic)
-    if not words:
-        raise UsageError(f"there is no help for {topic}", "help alone lists the commands; ls lists the paths")
-    return Result(body=Words(words))
+        return Result(body=Sections(explain(commands()[topic])))
+    if found := options([each for each in REQUEST_OPTIONS if each.name == topic]):
+        return Result(body=Sections(found))
+    return describe_(engine, call)
 
 
-def overview() -> str:
+@command("describe", "Say what is known of a record type or a name", Argument("topic", "topic"))
+def describe_(engine: Engine, call: CommandLine) -> Result:
+    """``describe ticket`` lists fields, filters and keys with their types, ``describe ticket.status`` tells of one of
+    them, ``describe /refund`` searches in all names, ``describe worklist.records`` a kind of data query."""
+    word = call.args[-1]
+    engine.knowledge.load()
+    found = describe(engine.knowledge.lookups, word.text.strip("/") if word.text != "/" else word.text)
+    if word.text.startswith("/"):
+        found = describe(engine.knowledge.lookups, word.text) or found
+    if not found:
+        hint = did_you_mean(word.text, [*specs(), *engine.catalogue.types]) or "help lists what there is"
+        raise LineError(f"nothing is known of {word.text}", call.text, word.start, word.end, hint)
+    return Result(body=Sections(found))
+
+
+def overview() -> tuple[Section, ...]:
     """What a line may be, and every command with its summary."""
-    width = max(len(spec.usage) for spec in specs().values())
-    lines = [f"  {spec.usage:<{width}}  {spec.summary}" for spec in specs().values()]
-    return "\n".join(
-        [REQUESTS, "Commands:", "", *lines, "", "help COMMAND says more; help records/ticket tells of a path."]
-    )
+    rows = tuple((spec.usage, spec.summary) for spec in specs().values())
+    return REQUESTS, WORDS, Section("Commands:", (), rows), MORE
 
 
-def explain(command: Command) -> str:
+def explain(each: Command) -> tuple[Section, ...]:
     """Usage, summary, longer words and options of one command."""
-    spec = command.spec
-    parts = [spec.usage, f"  {spec.summary}.", ""]
-    parts += [f"  {line}".rstrip() for line in command.explanation.splitlines()]
-    return "\n".join(parts + options_of(spec))
+    spec = each.spec
+    lines = tuple((line,) for line in (f"{spec.summary}.", "", *each.explanation.replace("``", "").splitlines()))
+    return Section(spec.usage, (), lines), *options(options_of(spec))
 
 
-def options_of(spec: CommandSpec) -> list[str]:
-    """The options of a command, a line each; those of requests where it stands for one."""
-    options = spec.options or (REQUEST_OPTIONS if spec.request else ())
-    if not options:
-        return []
-    width = max(len(_spelled(option)) for option in options)
-    return ["", "  Options:", "", *(f"  {_spelled(option):<{width}}  {option.summary}" for option in options)]
+def options_of(spec: CommandSpec) -> tuple[Option, ...]:
+    """The options of a command; those of requests where it stands for one."""
+    return spec.options or (REQUEST_OPTIONS if spec.request else ())
 
 
-def of_path(engine: Engine, path: str) -> str:
-    """The endpoints at or below a path with their parameters, or the empty string where there is none."""
-    segments = [segment for segment in path.strip("/").split("/") if segment]
-    return "\n\n".join(_endpoint(endpoint) for endpoint in below(engine.catalogue, segments))
-
-
-def _endpoint(endpoint: Endpoint) -> str:
-    lines = [f"{endpoint.method} {endpoint.path}", f"  {endpoint.summary}."]
-    if endpoint.replaced_by:
-        lines.append(f"  An older endpoint; {endpoint.replaced_by} takes its place.")
-    width = max((len(param.name) for param in endpoint.params), default=0)
-    for param in endpoint.params:
-        required = "required, " if param.required else ""
-        lines.append(f"    {param.name:<{width}}  {required}{param.type}, {param.location}. {param.note}".rstrip())
-    return "\n".join(lines)
+def options(found: Iterable[Option]) -> tuple[Section, ...]:
+    """A table of options; none where there is none."""
+    rows = tuple((_spelled(option), option.summary) for option in found)
+    return (Section("Options:", (), rows),) if rows else ()
 
 
 def _spelled(option: Option) -> str:

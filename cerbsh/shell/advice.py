@@ -1,0 +1,36 @@
+"""What the lint says of a line that is about to be sent: what refuses it, and what is told along with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cerbsh.language.analysis import Analysis
+from cerbsh.language.lint import Finding, lint
+from cerbsh.shell.result import Note
+
+if TYPE_CHECKING:
+    from cerbsh.language.grammar import Grammar
+    from cerbsh.shell.knowledge import Knowledge
+
+
+def findings(text: str, grammar: Grammar, knowledge: Knowledge) -> tuple[Finding, ...]:
+    """Everything that is doubtful about a line.
+
+    What the built-in catalogue does not know may be a server's own: what was learned earlier is read only then.
+    """
+    found = lint(Analysis(text, grammar, knowledge.lookups))
+    if found and knowledge.load():
+        found = lint(Analysis(text, grammar, knowledge.lookups))
+    return found
+
+
+def notes(text: str, found: tuple[Finding, ...]) -> tuple[Note, ...]:
+    """The findings as notes, each with its place in the line."""
+    return tuple(
+        Note(finding.severity, finding.message, finding.hint, (text, finding.start, finding.end)) for finding in found
+    )
+
+
+def refused(text: str, found: tuple[Finding, ...]) -> tuple[Note, ...]:
+    """The notes of the findings that keep a line from being sent; none where it may go."""
+    return notes(text, tuple(finding for finding in found if finding.severity == "error"))

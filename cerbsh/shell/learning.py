@@ -1,0 +1,122 @@
+"""Learning of a server in the background: its types, fields and filters once, ids and labels when they are wanted.
+
+Nobody ever waits for it. Whatever fails, a narrow scope or a server that is gone, leaves what is known in place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from cerbsh.catalogue.learned import finished, recent_records, steps, type_steps
+from cerbsh.errors import CerbshError
+
+if TYPE_CHECKING:
+    from cerbsh.api.client import Client
+    from cerbsh.api.reply import Reply
+    from cerbsh.api.request import Request
+    from cerbsh.catalogue.learned import Step
+    from cerbsh.language.completion import Want
+    from cerbsh.shell.knowledge import Knowledge
+
+PATIENCE = 10.0
+"""Seconds for each wait on the server."""
+USUAL = ("ticket", "task", "org", "contact", "worker")
+"""The types that get a closer look even before one is used."""
+
+
+class Learner:
+    """One thread that learns, one thing after another. ``news`` is called when more is known than before."""
+
+    def __init__(self, client: Client, knowledge: Knowledge, news: Callable[[], None]) -> None:
+        self._client = client
+        self._knowledge = knowledge
+        self._news = news
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._asked: set[tuple[str, str]] = set()
+        self._known_types: set[str] = set()
+        self._thread = Thread(target=self._work, name="cerbsh-learning", daemon=True)
+        self._thread.start()
+
+    def learn(self, *, anew: bool = False) -> None:
+        """Learn of the server, where what is known of it is old, or ``anew`` in any case."""
+        self._jobs.put(lambda: self._learn(anew=anew))
+
+    def see(self, reply: Reply) -> None:
+        """Take ids and labels out of a reply, and look closer at its type."""
+        self._jobs.put(lambda: self._see(reply))
+
+    def want(self, wants: Iterable[Want]) -> None:
+        """Ask for records that completion could offer; each only once."""
+        for want in wants:
+            key = (want.kind, want.word.lower())
+            if key not in self._asked:
+                self._asked.add(key)
+                self._jobs.put(lambda want=want: self._find(want.kind, want.word))  # type: ignore[misc]
+
+    def stop(self) -> None:
+        """End with the job under way."""
+        self._jobs.put(None)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until everything asked for so far is done; whether it was in time."""
+        from threading import Event
+
+        done = Event()
+        self._jobs.put(done.set)
+        return done.wait(seconds)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def _learn(self, *, anew: bool) -> None:
+        if not anew and not self._knowledge.is_old():
+            return
+        if self._take(steps(USUAL)):
+            self._known_types.update(USUAL)
+            self._keep()
+            self._news()
+
+    def _see(self, reply: Reply) -> None:
+        self._knowledge.see(reply)
+        head, _, _ = reply.request.path.removeprefix("records/").partition("/")
+        kind = self._knowledge.catalogue.type(head)
+        if kind and kind.uri not in self._known_types and self._knowledge.learned.types:
+            self._known_types.add(kind.uri)
+            if kind.uri not in self._knowledge.learned.fields and self._take(type_steps(kind.uri)):
+                self._keep()
+        self._news()
+
+    def _find(self, kind: str, word: str) -> None:
+        reply = self._send(recent_records(kind, word))
+        if reply:
+            self._knowledge.see(reply)
+            self._news()
+
+    def _take(self, wanted: Iterable[Step]) -> bool:
+        """Ask the steps one by one; whether any was answered."""
+        learned, answered = self._knowledge.learned, False
+        for step in wanted:
+            reply = self._send(step.request)
+            if reply:
+                learned, answered = finished(step.fold(learned, reply), reply, time.time()), True
+        if answered:
+            self._knowledge.take(learned)
+        return answered
+
+    def _send(self, request: Request) -> Reply | None:
+        try:
+            reply = self._client.send(request, timeout=PATIENCE)
+        except CerbshError:
+            return None
+        return reply if reply.ok else None
+
+    def _keep(self) -> None:
+        try:
+            self._knowledge.keep()
+        except CerbshError:
+            return
