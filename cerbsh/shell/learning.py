@@ -92,7 +92,8 @@ class Learner:
         self._news()
 
     def _find(self, kind: str, word: str) -> None:
-        reply = self._send(recent_records(kind, word))
+        found = self._knowledge.catalogue.type(kind)
+        reply = self._send(recent_records(found, word)) if found else None
         if reply:
             self._knowledge.see(reply)
             self._news()
