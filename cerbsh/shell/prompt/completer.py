@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Candidates that a menu shows at the most."""
-WIDEST_LABEL = 60
-WIDEST_META = 80
+_EDGES = 5
+"""Cells of a menu that hold no text: blanks around both columns, and the scroll bar."""
 
 
 class MenuCompleter(Completer):
@@ -29,16 +30,15 @@ class MenuCompleter(Completer):
         self._asked: Document | None = None
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """The candidates at the cursor, at most ``MOST`` of them."""
+        """The candidates at the cursor, at most ``MOST`` of them, in two columns that fit the window."""
         self._asked = document
-        cursor = document.cursor_position
-        for candidate in islice(self._complete(document.text, cursor), MOST):
-            yield Completion(
-                candidate.text,
-                candidate.start - cursor,
-                display=shown(candidate.label, WIDEST_LABEL),
-                display_meta=shown(candidate.meta, WIDEST_META),
-            )
+        cursor, columns = document.cursor_position, get_app().output.get_size().columns
+        candidates = list(islice(self._complete(document.text, cursor), MOST))
+        labels = [shown(candidate.label, columns // 2) for candidate in candidates]
+        room = columns - max(map(safe.width, labels), default=0) - _EDGES
+        for candidate, label in zip(candidates, labels, strict=True):
+            meta = shown(candidate.meta, room)
+            yield Completion(candidate.text, candidate.start - cursor, display=label, display_meta=meta)
 
     def renew(self, buffer: Buffer) -> None:
         """Look again for what may stand at the cursor: more is known than when the menu was opened.
@@ -57,4 +57,4 @@ def chosen(buffer: Buffer) -> bool:
 
 def shown(text: str, width: int) -> str:
     """Foreign text as a menu may show it: on one line, escaped, in at most ``width`` cells."""
-    return safe.cut(safe.line(text[: width * 4]), width)
+    return safe.cut(safe.line(text[: max(0, width) * 4 + 1]), width)

@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import has_focus, has_selection
+from prompt_toolkit.filters import emacs_mode, has_completions, has_focus, has_selection
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from cerbsh.shell.prompt.completer import chosen
 from cerbsh.shell.prompt.recall import Recall
 
+_LEADS_ON = frozenset("/:=(,.")
+"""Where a candidate that was taken ends in one of these, the next one is offered at once."""
+
 
 def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], None], recall: Recall) -> KeyBindings:
-    """Enter, Up and F1 on the line that is edited.
+    """Enter, Up, Escape and F1 on the line that is edited.
 
     ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text.
     """
@@ -27,6 +30,8 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         buffer = event.current_buffer
         if chosen(buffer):
             buffer.complete_state = None
+            if buffer.document.char_before_cursor in _LEADS_ON:
+                buffer.start_completion()
         elif is_open(buffer.text):
             buffer.newline(copy_margin=False)
         else:
@@ -42,6 +47,11 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         buffer.auto_up(count=event.arg)
         if buffer.document == before:
             recall.want_older()
+
+    @keys.add("escape", filter=at_line & has_completions & emacs_mode, eager=True)
+    def close_menu(event: KeyPressEvent) -> None:
+        """Close the menu, the line as it was typed."""
+        event.current_buffer.cancel_completion()
 
     @keys.add("f1", filter=at_line)
     def help_here(event: KeyPressEvent) -> None:

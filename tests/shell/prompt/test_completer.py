@@ -47,6 +47,7 @@ def test_no_more_candidates_are_taken_than_a_menu_shows() -> None:
         ("two\nlines", r"two\nlines"),
         ("\u202eabc", r"\u202eabc"),
         ("x" * 500, "x" * 19 + "…"),
+        ("x" * 20, "x" * 20),
         ("漢" * 20, "漢" * 9 + "…"),
     ],
 )
