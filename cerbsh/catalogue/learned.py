@@ -1,5 +1,4 @@
-"""What was learned from one server: its record types, custom fields, writable fields, readable keys, kinds of data
-query.
+"""What was learned from one server: record types, custom fields, writable fields, readable keys, data queries.
 
 A ``Learned`` is a frozen value. ``steps`` says what to ask a server, and each step folds its reply into the value; a
 reply that is an error, or has another shape, changes nothing. ``merge`` puts what was learned over the built-in

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+_MARKS = re.compile(r"^\W+")
 _WORD = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^\W_a-zA-Z0-9]+")
 _SORTED_BY = 32
@@ -20,9 +21,7 @@ _SORTED_BY = 32
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name that was found. ``rank``: 0 where its beginning was typed, 1 a part of it or of its label, 2 its
-    initials.
-    """
+    """A name that was found. ``rank``: 0 for its beginning, 1 for a part of it or of its label, 2 for its initials."""
 
     name: str
     label: str = ""
@@ -68,12 +67,13 @@ class Names:
         return _first(self._backwards(), limit)
 
     def find(self, typed: str, limit: int) -> list[Hit]:
-        """At most ``limit`` names that were meant by ``typed``: by their beginning, then by their parts; case is
-        ignored.
+        """At most ``limit`` names that were meant by ``typed``: by their beginning, then by their parts.
+
+        Case is ignored, and so are marks in front of a word (``[#DEMO``).
         """
         if not typed:
             return self.newest(limit)
-        wanted = typed.lower().encode("utf-8", "surrogatepass")
+        wanted = _MARKS.sub("", typed.lower()).encode("utf-8", "surrogatepass")
         hits = _first((hit for run in self._newest_first for hit in run.find(run.heads, wanted)), limit)
         if len(hits) < limit:
             more = (hit for run in self._newest_first for hit in run.find(run.words, wanted))

@@ -60,8 +60,7 @@ _Rule = tuple[re.Pattern[str], Callable[[_Moment, re.Match[str]], object]]
 
 
 def parse_date(text: str, now: float, zone: tzinfo) -> int | None:
-    """The moment that ``text`` names, in unix seconds; ``None`` where it names none (or one before 1970), and for
-    plain numbers.
+    """The moment that ``text`` names, in unix seconds; ``None`` for plain numbers and for what names none after 1970.
 
     ``now`` is in unix seconds, ``zone`` is where the words are said: the time zone of the worker. ``never`` is 0.
     """

@@ -22,9 +22,7 @@ class Converted(NamedTuple):
 
 
 def timestamp_names(endpoint: Endpoint | None, kind: RecordType | None) -> frozenset[str]:
-    """The parameters of an endpoint that take unix seconds, as they are sent: ``fields[due]``, or ``due`` on older
-    ones.
-    """
+    """The parameters that take unix seconds, as they are sent: ``fields[due]``, on older endpoints ``due``."""
     if endpoint is None:
         return frozenset()
     if endpoint.wraps_fields:

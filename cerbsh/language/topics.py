@@ -8,8 +8,7 @@ from cerbsh.language.tokens import Kind, Part
 
 
 def topic_at(analysis: Analysis, cursor: int) -> str:
-    """The topic of the word at ``cursor``: a command, ``--select``, a path, ``ticket.status``; empty where there is
-    none.
+    """The topic of the word at ``cursor``: a command, ``--select``, a path, ``ticket.status``; it may be empty.
 
     What it gives is what ``help`` and ``describe`` take.
     """

@@ -46,7 +46,8 @@ def test_a_hit_tells_how_it_was_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "ids"), [("12", ["12", "120", "7"]), ("demo", ["12"]), ("grö", ["120"]), ("cer", ["12", "7"])]
+    ("typed", "ids"),
+    [("12", ["12", "120", "7"]), ("demo", ["12"]), ("[#demo", ["12"]), ("grö", ["120"]), ("cer", ["12", "7"])],
 )
 def test_records_are_found_by_id_and_by_the_words_of_their_label(typed: str, ids: list[str]) -> None:
     assert sorted(found(TICKETS, typed), key=ids.index) == ids

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.completion import in_command, in_items
+from cerbsh.language.completion.in_files import file_place, system_place
 from cerbsh.language.completion.in_path import path_place
 from cerbsh.language.completion.in_query import query_place
+from cerbsh.language.completion.in_replies import reference_place
 from cerbsh.language.completion.known import Known
 from cerbsh.language.completion.place import Place, nothing
 from cerbsh.language.grammar import Argument, CommandSpec, Grammar, Option
@@ -92,12 +94,12 @@ class _Locator:
         return path_place(self.word, self.cursor, self.grammar, self.known, method)
 
     def _file(self) -> Place:
-        return in_command.file_place(self.word, self.cursor, self.known)
+        return file_place(self.word, self.cursor, self.known)
 
     def _system(self) -> Place:
         if self.word is None or self.text.endswith("|"):
             return self._nothing()
-        return in_command.system_place(self.text[self.word.start :], self.cursor, self.known)
+        return system_place(self.text[self.word.start :], self.cursor, self.known)
 
     def _raw(self) -> Place:
         """A line kept as it stands (``save NAME LINE``): what may stand in it is what may stand in any line."""
@@ -111,7 +113,7 @@ class _Locator:
             return None
         if self.word.pieces and self.word.pieces[-1].quote == "'":
             return None
-        return in_command.reference_place(self.text, self.cursor, self.known, replies=self.kind is Kind.ARGUMENT)
+        return reference_place(self.text, self.cursor, self.known, replies=self.kind is Kind.ARGUMENT)
 
     def _fresh(self) -> Place:
         """A new word begins."""
