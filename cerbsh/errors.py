@@ -89,3 +89,9 @@ class LocalError(CerbshError):
     """A failure on this machine: a file, the disk, the editor, a lock."""
 
     exit = Exit.LOCAL
+
+
+class StoppedError(CerbshError):
+    """Ctrl-C ended work that had come some way; ``message`` says how far."""
+
+    exit = Exit.INTERRUPTED

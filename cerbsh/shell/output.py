@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from cerbsh.errors import CerbshError, Exit, LocalError
-from cerbsh.shell.result import Body, File, Note, Pipe, Result, Severity, Surface
+from cerbsh.shell.progress import ProgressLine
+from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Severity, Surface
 from cerbsh.shell.world import World
 from cerbsh.view import safe
 from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
@@ -35,6 +36,8 @@ class Output:
     def __init__(self, world: World) -> None:
         self.world = world
         self._waiting: deque[Note] = deque()
+        self._failed: CerbshError | None = None
+        self._progress = ProgressLine(world.stderr)
 
     def write(self, result: Result) -> Exit | int:
         """Write ``result``, and give the exit status of its line: its own, or that of the program it was piped to."""
@@ -45,11 +48,14 @@ class Output:
         for note in result.notes:
             if note.severity == "warning":
                 self.note(note)
+        self._failed = None
         try:
             status = self._body(result) or status
         except CerbshError as error:
-            self.note(Note.of(error))
-            status = status or error.exit
+            self._failed = error
+        if self._failed:
+            self.note(Note.of(self._failed))
+            status = status or self._failed.exit
         for note in result.notes:
             if note.severity != "warning":
                 self.note(note)
@@ -69,6 +75,7 @@ class Output:
             return
         if note.severity == "info" and not self.world.stderr.isatty():
             return
+        self._progress.erase()
         paint = self._theme(self.world.stderr).paint
         lines = [paint(ROLES[note.severity], f"{_label(note)}{safe.line(note.message)}")]
         if note.caret:
@@ -133,10 +140,34 @@ class Output:
         self._show(result.body)
         return 0
 
+    def _text(self, body: Body, surface: Surface) -> Iterator[str | bytes]:
+        """The text of a body; what else it tells goes to standard error, its progress while no line is begun there."""
+        clear = True
+        try:
+            for piece in body.pieces(surface):
+                if isinstance(piece, str | bytes):
+                    if surface.terminal:
+                        self._progress.erase()
+                        clear = piece[-1:] in ("\n", b"\n")
+                    yield piece
+                elif isinstance(piece, Note):
+                    self.note(piece)
+                elif isinstance(piece, CerbshError):
+                    self._failed = piece
+                elif clear:
+                    self._show_progress(piece)
+        finally:
+            self._progress.erase()
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.catch_up()
+        if self.world.stderr.isatty() and self.world.environ.get("TERM") != "dumb":
+            self._progress.show(progress, self.world.size()[0], self._theme(self.world.stderr))
+
     def _show(self, body: Body) -> None:
         stream = self.world.stdout
         try:
-            for piece in body.pieces(self.surface(stream)):
+            for piece in self._text(body, self.surface(stream)):
                 _put(stream, piece)
         finally:
             stream.flush()
@@ -154,7 +185,7 @@ class Output:
         )
         if process.stdin and body:
             with contextlib.suppress(BrokenPipeError), process.stdin as stream:
-                for piece in body.pieces(self.surface(None)):
+                for piece in self._text(body, self.surface(None)):
                     stream.write(_bytes(piece))
         status = process.wait()
         return status if status >= 0 else 128 - status
@@ -162,7 +193,7 @@ class Output:
     def _file(self, target: File, body: Body) -> None:
         """Write the body into a file: a new one in its place at once, or behind what is there."""
         path = Path(target.path).expanduser()
-        pieces = (_bytes(piece) for piece in body.pieces(self.surface(None)))
+        pieces = (_bytes(piece) for piece in self._text(body, self.surface(None)))
         try:
             if target.append or (path.exists() and not path.is_file()):
                 with path.open("ab" if target.append else "wb") as file:

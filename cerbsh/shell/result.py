@@ -25,8 +25,12 @@ class Surface:
 class Body(Protocol):
     """Something for standard output, drawn in pieces; text, or bytes where it is passed on as it came."""
 
-    def pieces(self, surface: Surface) -> Iterator[str | bytes]:
-        """The pieces in order. May raise a ``CerbshError``: what was drawn stays, the error is told behind it."""
+    def pieces(self, surface: Surface) -> Iterator[Piece]:
+        """The pieces in order. May raise a ``CerbshError``: what was drawn stays, the error is told behind it.
+
+        What is not for standard output is told at once (a ``Note``, which begins a line, and a ``Progress``), or, where
+        it is a ``CerbshError``, behind the body, which counts as whole: a file of it is kept.
+        """
         ...
 
 
@@ -60,6 +64,23 @@ class Note:
         """The note that tells of an error."""
         caret = (error.text, error.start, error.end) if isinstance(error, LineError) else None
         return cls("error", error.message, error.hint, caret)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a body has come, ``seconds`` after its beginning; shown while it is drawn, and gone with its end.
+
+    ``unit`` is what is counted: ``records``, or ``bytes``. ``total`` is ``None`` where nobody knows it.
+    """
+
+    done: int
+    total: int | None
+    seconds: float
+    unit: str = "records"
+
+
+Piece = str | bytes | Note | Progress | CerbshError
+"""What a body gives while it is drawn."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ def shown(result: Result, width: int = 80) -> str:
     if result.body is None:
         return ""
     pieces = result.body.pieces(Surface(PLAIN, width))
-    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
+    texts = (piece for piece in pieces if isinstance(piece, str | bytes))
+    return "".join(text if isinstance(text, str) else text.decode() for text in texts)
 
 
 def data(result: Result) -> Any:

@@ -1,0 +1,77 @@
+"""Records in the form that is asked for, from one reply or from page after page of a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import chain
+from typing import Literal
+
+from cerbsh.view import csv, table
+from cerbsh.view.rows import Rows, rows_of
+from cerbsh.view.theme import PLAIN, Theme
+
+Form = Literal["table", "csv", "ndjson"]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A form, and the columns that are wanted; where none are, they are chosen by the first page."""
+
+    form: Form
+    columns: tuple[str, ...] = ()
+
+    def draw(
+        self,
+        pages: Iterable[object],
+        *,
+        width: int = 80,
+        theme: Theme = PLAIN,
+        zone: tzinfo | None = None,
+        terminal: bool = False,
+    ) -> Iterator[str]:
+        """The text of ``pages``, each the JSON value of a reply or what was selected from it, taken as it is drawn.
+
+        ``zone`` is that of the times in a table; ``terminal`` tells that CSV must be safe. Raises ``UsageError`` for a
+        wanted column that no record of the first page has.
+        """
+        if self.form == "ndjson":
+            return csv.ndjson(item for page in pages for item in items_of(page))
+        found = map(rows_of, pages)
+        if self.form == "csv":
+            return _csv(found, self.columns, terminal)
+        return _table(found, self.columns, width, theme, zone)
+
+
+def items_of(value: object) -> Iterable[object]:
+    """What JSON lines are made of: the entries of a list, the records of a search or of a data query, or the value."""
+    if isinstance(value, dict):
+        inner = value.get("data") if isinstance(value.get("_"), dict) else value.get("results")
+        if isinstance(inner, dict):
+            return inner.values()
+        return inner if isinstance(inner, list) else [value]
+    return value if isinstance(value, list) else [value]
+
+
+def _csv(pages: Iterator[Rows], wanted: Sequence[str], terminal: bool) -> Iterator[str]:
+    first = next(pages, Rows([]))
+    columns = csv.columns_of(first, wanted)
+    if columns:
+        yield csv.head(columns, terminal=terminal)
+    for page in chain([first], pages):
+        yield from csv.lines(page.rows, columns, terminal=terminal)
+
+
+def _table(
+    pages: Iterator[Rows], wanted: Sequence[str], width: int, theme: Theme, zone: tzinfo | None
+) -> Iterator[str]:
+    first = next(pages, Rows([]))
+    second = next(pages, None) if len(first.rows) == 1 else None
+    if len(first.rows) == 1 and second is None:
+        yield from table.record(first.rows[0], width, theme, wanted=wanted, zone=zone)
+        return
+    fitted = table.layout(first, width, theme, wanted=wanted, zone=zone)
+    yield fitted.head()
+    for page in chain([first], [second] if second else [], pages):
+        yield from fitted.lines(page.rows)

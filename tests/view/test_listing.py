@@ -1,0 +1,58 @@
+"""Records page by page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from cerbsh.errors import UsageError
+from cerbsh.view.listing import Listing
+
+ONE = {"results": [{"id": 1, "name": "Ada"}, {"id": 2, "name": "Bo"}]}
+TWO = {"results": [{"id": 30, "name": "Cy with a long name"}]}
+DATA = {"_": {"type": "worklist.records"}, "data": {"7": {"id": 7}, "9": {"id": 9}}}
+
+
+def test_csv_has_one_head_for_all_pages() -> None:
+    assert "".join(Listing("csv").draw([ONE, TWO])) == "id,name\n1,Ada\n2,Bo\n30,Cy with a long name\n"
+    assert "".join(Listing("csv").draw([])) == ""
+
+
+def test_a_table_is_fitted_to_the_first_page() -> None:
+    lines = "".join(Listing("table").draw([ONE, TWO])).splitlines()
+    assert [line.split()[0] for line in lines] == ["id", "──", "1", "2", "30"]
+    assert max(map(len, lines)) == len("id  name")
+
+
+def test_one_record_alone_is_a_list_of_its_keys_and_before_another_page_a_line() -> None:
+    assert "".join(Listing("table").draw([TWO])).splitlines() == ["id    30", "name  Cy with a long name"]
+    assert len("".join(Listing("table").draw([TWO, ONE])).splitlines()) == 5
+
+
+def test_json_lines_are_the_records_of_a_search_or_a_data_query_the_entries_of_a_list_or_the_value() -> None:
+    drawn = Listing("ndjson").draw([ONE, TWO, DATA, ["x", 1.5], None, {"id": 4}])
+    assert [json.loads(line) for line in drawn] == [
+        *ONE["results"], *TWO["results"], {"id": 7}, {"id": 9}, "x", 1.5, None, {"id": 4},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson", "table"])
+def test_a_page_is_taken_when_the_one_before_it_is_drawn(form: str) -> None:
+    taken = []
+
+    def pages() -> Iterator[object]:
+        for page in (ONE, TWO):
+            taken.append(page)
+            yield page
+
+    drawn = Listing(form).draw(pages())  # type: ignore[arg-type]
+    assert not taken
+    next(drawn)
+    assert taken == [ONE]
+
+
+def test_a_column_that_no_record_has_is_refused() -> None:
+    with pytest.raises(UsageError, match="nmae"):
+        "".join(Listing("csv", ("nmae",)).draw([ONE]))
