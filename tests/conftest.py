@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from cerbsh import config
 from cerbsh.auth.token import parse_pasted
 from cerbsh.auth.vault import FileVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
-from tests.support import Home
+from tests.support import LONG, Home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,6 +31,9 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+
+settings.register_profile("cerbsh", deadline=None, max_examples=1000 if LONG else 100)
+settings.load_profile("cerbsh")
 
 
 @pytest.fixture
