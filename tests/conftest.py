@@ -16,6 +16,7 @@ from cerbsh.auth.token import parse_pasted
 from cerbsh.auth.vault import FileVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
+from tests.canary import leaks_below
 from tests.support import LONG, Home
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ CHROMIUM = [
 
 settings.register_profile("cerbsh", deadline=None, max_examples=1000 if LONG else 100)
 settings.load_profile("cerbsh")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """When all tests have run, no home that they used holds a secret outside its token file."""
+    yield
+    assert list(leaks_below(tmp_path_factory.getbasetemp())) == []
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.canary import leaks
+
 ROOT = Path(__file__).parent.parent
 LONG = os.environ.get("CERBSH_LONG") == "1"
 
@@ -42,10 +44,15 @@ class Home:
         }
 
     def cerbsh(
-        self, *args: str, stdin: str = "", timeout: float = 60, env: Mapping[str, str] | None = None
+        self,
+        *args: str,
+        stdin: str = "",
+        timeout: float = 60,
+        env: Mapping[str, str] | None = None,
+        keep_secret: bool = True,
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``cerbsh`` as a process of its own, its standard streams no terminal."""
-        return subprocess.run(
+        """Run ``cerbsh`` as a process of its own, its standard streams no terminal; no secret may come out of it."""
+        done = subprocess.run(
             [sys.executable, "-m", "cerbsh", *args],
             input=stdin,
             capture_output=True,
@@ -55,3 +62,5 @@ class Home:
             timeout=timeout,
             check=False,
         )
+        assert not (keep_secret and leaks(done.stdout + done.stderr))
+        return done

@@ -165,6 +165,11 @@ def test_the_environment_signs_a_script_in(home: Home, demo_environ: dict[str, s
     assert demo_environ["CERBSH_TOKEN"] not in done.stdout + done.stderr
 
 
+def test_lines_need_no_prompt_and_a_prompt_needs_no_network(home: Home) -> None:
+    loaded = modules_of(home, "--demo", "-c", "GET workers/me")
+    assert "requests_oauthlib" in loaded and "prompt_toolkit" not in loaded
+
+
 def test_one_variable_without_the_other_names_the_missing_one(home: Home) -> None:
     done = home.cerbsh("-c", "GET workers/me", env={"CERBSH_BASE_URL": "http://127.0.0.1:1/"})
     assert done.returncode == 3
