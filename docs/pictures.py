@@ -6,7 +6,9 @@ its own dark background along, so it reads the same on a light and on a dark pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -14,6 +16,8 @@ from pathlib import Path
 
 from pyte.screens import Char
 
+from tests.support import Home
+from tests.tty.shell import Shell
 from tests.tty.terminal import Terminal
 
 HERE = Path(__file__).parent
@@ -107,3 +111,68 @@ def _style(look: Look) -> str:
     italic = ' font-style="italic"' if look.italic else ""
     underlined = ' text-decoration="underline"' if look.underlined else ""
     return f' fill="{look.ink}"{bold}{italic}{underlined}'
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: ``play`` types what is to be seen on a screen of that size."""
+
+    name: str
+    columns: int
+    rows: int
+    play: Callable[[Shell], None]
+
+
+def prompt(shell: Shell) -> None:
+    """A request and its reply."""
+    shell.run("GET records/task/1")
+
+
+def completion(shell: Shell) -> None:
+    """The filters of a type in the menu, one of them chosen."""
+    shell.send("search ticket status:open ")
+    shell.press("tab")
+    shell.wait_for("bucket.id:")
+    shell.press(*["tab"] * 5)
+    shell.wait(lambda _: shell.rows[shell.cursor[1]].endswith("comments.first:("), "a chosen filter")
+
+
+def lint(shell: Shell) -> None:
+    """What is wrong with a line is underlined, and told in the status bar."""
+    shell.run("count ticket status:open")
+    shell.send("search ticket sttus:open sort:-updated")
+    shell.wait_for("did you mean status?")
+
+
+def caret(shell: Shell) -> None:
+    """A line that cannot be understood."""
+    shell.run("GET records/ticket/12 expand=owner_ --tabel")
+
+
+SCENES = (
+    Scene("prompt", 88, 32, prompt),
+    Scene("completion", 88, 20, completion),
+    Scene("lint", 88, 8, lint),
+    Scene("caret", 88, 8, caret),
+)
+
+
+def shoot(scene: Scene) -> str:
+    """Play a scene in a home of its own; the picture of its last screen."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = Home(Path(folder)).environ(COLORTERM="truecolor")
+        with Shell("--demo", env=env, columns=scene.columns, rows=scene.rows) as shell:
+            shell.ready()
+            scene.play(shell)
+            return draw(shell, "cerbsh --demo")
+
+
+def main() -> None:
+    """Write the pictures that are named on the command line, or all of them."""
+    for scene in SCENES:
+        if not sys.argv[1:] or scene.name in sys.argv[1:]:
+            (HERE / f"{scene.name}.svg").write_text(shoot(scene), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

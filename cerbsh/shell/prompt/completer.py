@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import get_app
-from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.buffer import Buffer, CompletionState
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
@@ -27,13 +27,13 @@ class MenuCompleter(Completer):
 
     def __init__(self, complete: Callable[[str, int], Iterable[Candidate]]) -> None:
         self._complete = complete
-        self._asked: Document | None = None
+        self._unanswered: Document | None = None
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         """The candidates at the cursor, at most ``MOST`` of them, in two columns that fit the window."""
-        self._asked = document
         cursor, columns = document.cursor_position, get_app().output.get_size().columns
         candidates = list(islice(self._complete(document.text, cursor), MOST))
+        self._unanswered = None if candidates else document
         labels = [shown(candidate.label, columns // 2) for candidate in candidates]
         room = columns - max(map(safe.width, labels), default=0) - _EDGES
         for candidate, label in zip(candidates, labels, strict=True):
@@ -41,13 +41,14 @@ class MenuCompleter(Completer):
             yield Completion(candidate.text, candidate.start - cursor, display=label, display_meta=meta)
 
     def renew(self, buffer: Buffer) -> None:
-        """Look again for what may stand at the cursor: more is known than when the menu was opened.
+        """Look again for what may stand at the cursor: more is known than when the menu was opened, or stayed empty.
 
-        Does nothing where the line has changed since, or a candidate is chosen already.
+        Does nothing where a candidate is chosen already, or nothing was asked.
         """
-        if buffer.document == self._asked and not chosen(buffer):
-            buffer.cancel_completion()
-            buffer.start_completion()
+        if chosen(buffer) or not (buffer.complete_state or buffer.document == self._unanswered):
+            return
+        found = list(self.get_completions(buffer.document, CompleteEvent(completion_requested=True)))
+        buffer.complete_state = CompletionState(buffer.document, found) if found else None
 
 
 def chosen(buffer: Buffer) -> bool:
