@@ -17,7 +17,7 @@ from cerbsh.auth.ui import TerminalUi, Ui
 from cerbsh.auth.vault import SECRET_VARIABLE, Store, open_store
 from cerbsh.config import Config, Folders, Profile
 from cerbsh.errors import Exit, SignInError, UsageError
-from cerbsh.shell.identity import describe, listing, welcome
+from cerbsh.shell.identity import describe, introduced, listing, welcome
 from cerbsh.shell.opening import choose
 from cerbsh.view import safe
 
@@ -76,8 +76,7 @@ def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
     if reply.status == 401:
         raise SignInError(f"{profile.host} refused the token", "get a new one, and sign in again")
     if reply.ok:
-        me = reply.envelope
-        profile = replace(profile, worker=str(me.get("_label", "")), timezone=str(me.get("timezone", "")))
+        profile = introduced(profile, reply)
     elif reply.cerb_status != "error":
         raise SignInError(f"{profile.base_url} did not answer as Cerb does", "check the base URL")
     return profile, welcome(profile, store.read().token)

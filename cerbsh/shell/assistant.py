@@ -65,10 +65,13 @@ class Assistant:
 
     def complete(self, text: str, cursor: int) -> Sequence[Candidate]:
         """What may stand at ``cursor``, the best first; records that are not known are asked for behind it."""
-        known = self._known
+        known, grammar = self._known, self.engine.grammar
+        found = complete(text, cursor, grammar, known)
         if self._learner and self.engine.setting("learn") == "on":
-            self._learner.want(place_at(text, cursor, self.engine.grammar, known).wants)
-        return complete(text, cursor, self.engine.grammar, known)
+            place = place_at(text, cursor, grammar, known)
+            if self._learner.want(place.wants):
+                found.append(Candidate(text[place.start : cursor], place.start, "…", "asking Cerb for more", "waiting"))
+        return found
 
     def highlight(self, text: str) -> Sequence[Span]:
         """The roles of the parts of ``text``."""
@@ -120,6 +123,8 @@ class Assistant:
         self._learner = None
         if self.engine.client and self._news and self.engine.setting("learn") == "on":
             self._learner = Learner(self.engine.client, self.engine.knowledge, self._told)
+            if not self.engine.client.profile.worker:
+                self._learner.introduce(self.engine.introduce)
 
     def _told(self) -> None:
         self._refresh()

@@ -18,6 +18,7 @@ from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
 from cerbsh.language.references import text_of
 from cerbsh.shell import advice, answer
+from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import commands, specs
 from cerbsh.shell.result import File, Note, Pipe, Result
@@ -83,6 +84,11 @@ class Engine:
         """What is known of the server of a profile; what was learned of a server is kept for profiles that are kept."""
         kept = profile.name not in UNKEPT
         return Knowledge(self.folders.learned / f"{profile.name}.json" if kept else None)
+
+    def introduce(self, reply: Reply) -> None:
+        """Learn from the answer of ``workers/me`` who is signed in."""
+        if self.client:
+            self.client.profile = introduced(self.client.profile, reply)
 
     def detach(self) -> None:
         """Close the connections."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
+from cerbsh.api.reply import Reply
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import Secrets
 from cerbsh.config import Config, Profile
@@ -34,6 +36,12 @@ def time_left(token: Token, now: float | None = None) -> str:
     if left > 0:
         return f"{duration(left)} left"
     return "expired; it is renewed at the next request" if token.refresh_token else "expired"
+
+
+def introduced(profile: Profile, reply: Reply) -> Profile:
+    """The profile with the name and the time zone that ``workers/me`` was answered with."""
+    me = reply.envelope
+    return replace(profile, worker=str(me.get("_label", "")), timezone=str(me.get("timezone", "")))
 
 
 def welcome(profile: Profile, token: Token | None) -> str:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from cerbsh.api.client import Client
+from cerbsh.api.request import Request
 from cerbsh.catalogue.learned import finished, recent_records, steps, type_steps
 from cerbsh.errors import CerbshError
+from cerbsh.files import quiet
 
 if TYPE_CHECKING:
-    from cerbsh.api.client import Client
     from cerbsh.api.reply import Reply
-    from cerbsh.api.request import Request
     from cerbsh.catalogue.learned import Step
     from cerbsh.language.completion import Want
     from cerbsh.shell.knowledge import Knowledge
@@ -32,11 +34,12 @@ class Learner:
     """One thread that learns, one thing after another. ``news`` is called when more is known than before."""
 
     def __init__(self, client: Client, knowledge: Knowledge, news: Callable[[], None]) -> None:
-        self._client = client
+        self._client = Client(client.profile, client.store, quiet)
         self._knowledge = knowledge
         self._news = news
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._asked: set[tuple[str, str]] = set()
+        self._awaited: set[tuple[str, str]] = set()
         self._known_types: set[str] = set()
         self._thread = Thread(target=self._work, name="cerbsh-learning", daemon=True)
         self._thread.start()
@@ -49,13 +52,19 @@ class Learner:
         """Take ids and labels out of a reply, and look closer at its type."""
         self._jobs.put(lambda: self._see(reply))
 
-    def want(self, wants: Iterable[Want]) -> None:
-        """Ask for records that completion could offer; each only once."""
+    def want(self, wants: Iterable[Want]) -> bool:
+        """Ask for records that completion could offer, each only once; whether any answer is still to come."""
         for want in wants:
             key = (want.kind, want.word.lower())
             if key not in self._asked:
                 self._asked.add(key)
-                self._jobs.put(lambda want=want: self._find(want.kind, want.word))  # type: ignore[misc]
+                self._awaited.add(key)
+                self._jobs.put(partial(self._find, key))
+        return any((want.kind, want.word.lower()) in self._awaited for want in wants)
+
+    def introduce(self, told: Callable[[Reply], None]) -> None:
+        """Ask who the worker is, and hand the answer on."""
+        self._jobs.put(lambda: self._introduce(told))
 
     def stop(self) -> None:
         """End with the job under way."""
@@ -72,6 +81,7 @@ class Learner:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
+        self._client.close()
 
     def _learn(self, *, anew: bool) -> None:
         if not anew and not self._knowledge.is_old():
@@ -91,11 +101,18 @@ class Learner:
                 self._keep()
         self._news()
 
-    def _find(self, kind: str, word: str) -> None:
-        found = self._knowledge.catalogue.type(kind)
-        reply = self._send(recent_records(found, word)) if found else None
+    def _find(self, key: tuple[str, str]) -> None:
+        kind = self._knowledge.catalogue.type(key[0])
+        reply = self._send(recent_records(kind, key[1])) if kind else None
         if reply:
             self._knowledge.see(reply)
+        self._awaited.discard(key)
+        self._news()
+
+    def _introduce(self, told: Callable[[Reply], None]) -> None:
+        reply = self._send(Request("GET", "workers/me.json"))
+        if reply:
+            told(reply)
             self._news()
 
     def _take(self, wanted: Iterable[Step]) -> bool:
