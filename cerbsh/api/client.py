@@ -62,6 +62,7 @@ class Client:
         self._notify = notify
         self._max_body = max_body
         self._sleep = sleep
+        self._hang_ups = 0
 
     @cached_property
     def session(self) -> CerbSession:
@@ -77,11 +78,12 @@ class Client:
         ``Retry-After``; a write is sent once. Raises ``ConnectError`` without a reply, ``SignInError`` without a
         sign-in, ``ReplyError`` for a body that is too long.
         """
+        hang_ups = self._hang_ups
         for pause in BACKOFF if request.method == "GET" else ():
             try:
                 reply = self._attempt(request, timeout)
             except ConnectError as error:
-                if not error.sent:
+                if not error.sent or self._hang_ups != hang_ups:
                     raise
                 self._notify(f"{error.message}; trying again")
                 self._sleep(pause)
@@ -137,6 +139,12 @@ class Client:
             yield Stream(head, _chunks(self.profile.host, request, response))
         finally:
             response.close()
+
+    def hang_up(self) -> None:
+        """Give up what other threads ask for: each gets a ``ConnectError`` at once, and tries nothing again."""
+        self._hang_ups += 1
+        if "session" in self.__dict__:
+            self.session.hang_up()
 
     def close(self) -> None:
         """Close the connections; the client can be used again."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 import requests
 from requests import exceptions
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3 import disable_warnings
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, disable_warnings
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import InsecureRequestWarning, NameResolutionError, NewConnectionError
 
 from cerbsh import __version__
@@ -46,11 +52,68 @@ class GuardedSession(requests.Session):
         self.verify = verification(profile)
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.headers["User-Agent"] = f"cerbsh/{__version__}"
+        self._connections = Connections()
         for scheme in ("https://", "http://"):
-            self.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
+            self.mount(scheme, _Adapter(self._connections))
+
+    def hang_up(self) -> None:
+        """Break every open connection, so that a thread that waits on one gets an error at once."""
+        self._connections.break_all()
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Nowhere: a redirect is an answer to be shown."""
+
+
+class Connections:
+    """The connections of a session while they are open. May be used from several threads at once."""
+
+    def __init__(self) -> None:
+        self._open: WeakSet[HTTPConnection] = WeakSet()
+        self._lock = threading.Lock()
+
+    def add(self, connection: HTTPConnection) -> None:
+        """Remember a connection that was made."""
+        with self._lock:
+            self._open.add(connection)
+
+    def break_all(self) -> None:
+        """Shut every socket down, below TLS: a read in another thread ends with it."""
+        with self._lock:
+            opened = [connection.sock for connection in self._open if connection.sock]
+        for sock in opened:
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections that are known while they are open."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._pools = {
+            "http": _known(HTTPConnectionPool, HTTPConnection, connections),
+            "https": _known(HTTPSConnectionPool, HTTPSConnection, connections),
+        }
+        super().__init__(pool_maxsize=CONNECTIONS)
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+def _known(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], connections: Connections) -> Any:
+    """The class of a pool whose connections ``connections`` knows."""
+
+    class Known(connection):  # type: ignore[valid-type, misc]
+        def connect(self) -> None:
+            super().connect()
+            connections.add(self)
+
+    return type(pool.__name__, (pool,), {"ConnectionCls": Known})
 
 
 def plain_session(profile: Profile) -> GuardedSession:
