@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from urllib.parse import quote, quote_plus
 
 from cerbsh.api.request import Pairs, Request
@@ -63,8 +64,12 @@ class Redactor:
     def pairs(self, pairs: Pairs) -> Pairs:
         """Query parameters, form fields or headers: the values of secret names, and secrets inside the other values."""
         named = tuple((name, self._by_name(name, value)) for name, value in pairs)
-        joined = "\n".join(value for _, value in named)
-        return named if self.text(joined) == joined else tuple((name, self.text(value)) for name, value in named)
+        joined = "\n".join(chain.from_iterable(named))
+        return (
+            named
+            if self.text(joined) == joined
+            else tuple((self.text(name), self.text(value)) for name, value in named)
+        )
 
     def request(self, request: Request) -> Request:
         """The request as it may be kept."""

@@ -13,8 +13,10 @@ from cerbsh.history.bodies import MB, SMALL, BodyPolicy
 from cerbsh.history.database import PATIENT, Database, Once, remove_set_aside
 from cerbsh.history.entry import Entry, Filters, Summary, valid
 from cerbsh.history.redact import Redactor
+from cerbsh.history.saved import Saved
 from cerbsh.history.schema import transaction
 from cerbsh.history.writer import Writer
+from cerbsh.history.writes import Writes
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -59,6 +61,10 @@ class History:
         self._writer = Writer(lambda: self._tidy(IDLE_TEXT), self._finish)
         self._patience = BRIEF
         self._closes_at_exit = False
+        self.writes = Writes(self.database, self.redactor)
+        """Former values of what was written, for undo."""
+        self.saved = Saved(self.database, self.redactor)
+        """Lines saved under a name."""
 
     def redactor(self) -> Redactor:
         """What takes the secrets out that are in use now."""

@@ -1,0 +1,155 @@
+"""The history as files for others: a cerbsh script, an ``.http`` file, HAR 1.2.
+
+What is kept is redacted already; where the token belongs, the exports name ``CERBSH_TOKEN``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
+from shlex import quote
+from typing import Any
+from urllib.parse import urlsplit
+
+from cerbsh.api.request import FORM_TYPE, Pairs, Request
+from cerbsh.history.entry import Entry
+
+Bodies = Callable[[int], bytes | None]
+"""Gives the body of an entry by its number, where one is kept."""
+
+_TOKEN = "Bearer {{$processEnv CERBSH_TOKEN}}"
+
+
+def as_script(entries: Iterable[Entry]) -> Iterator[str]:
+    """The lines as they were typed, as a script that ``cerbsh FILE`` runs; a note before each says what came of it.
+
+    Gives lines without their newline, oldest entry first if that is the order of ``entries``.
+    """
+    folder = ""
+    for entry in entries:
+        yield f"# {entry.number}  {_time(entry.started)}  {_outcome(entry)}"
+        if entry.folder != folder:
+            folder = entry.folder
+            yield f"cd /{folder.strip('/')}"
+        yield re.sub(r"\s*\\?\n\s*", " ", entry.line).strip() or _typed(entry.request)
+
+
+def _typed(request: Request) -> str:
+    """A request that nobody typed, as a line."""
+    items = [f"{name}=={value}" if request.form else f"{name}={value}" for name, value in request.query]
+    items += [f"{name}={value}" for name, value in request.form]
+    if request.body is not None:
+        items.append(request.body)
+    return " ".join([request.method, f"/{request.path}", *map(quote, items)])
+
+
+def _outcome(entry: Entry) -> str:
+    return entry.failure or f"{entry.status} {entry.error_code or entry.cerb_status}".strip()
+
+
+def as_http(entries: Iterable[Entry]) -> Iterator[str]:
+    """The requests in the format of editors' REST clients; the token is read from the environment. Gives lines."""
+    for entry in entries:
+        request = entry.request
+        body, media_type = request.payload()
+        yield f"### {entry.number} {_time(entry.started)} {_one_line(entry.line)}".rstrip()
+        yield f"{request.method} {request.url(entry.base_url)}"
+        yield f"Authorization: {_TOKEN}"
+        yield from (f"{name}: {value}" for name, value in request.headers)
+        if body is not None:
+            yield from (f"Content-Type: {media_type}", "", body.decode())
+        yield ""
+
+
+def as_har(entries: Iterable[Entry], body_of: Bodies, version: str) -> Iterator[str]:
+    """The requests and replies as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/). Gives pieces of text.
+
+    ``version`` is that of cerbsh. A body that is not kept leaves its text out; a binary one is given in base64.
+    """
+    yield '{"log": {"version": "1.2", "creator": ' + json.dumps({"name": "cerbsh", "version": version})
+    yield ', "entries": ['
+    for place, entry in enumerate(entries):
+        yield ",\n" if place else "\n"
+        yield json.dumps(_har_entry(entry, body_of(entry.number)))
+    yield "\n]}}\n"
+
+
+def _har_entry(entry: Entry, body: bytes | None) -> dict[str, Any]:
+    milliseconds = entry.elapsed * 1000
+    return {
+        "startedDateTime": _time(entry.started, "milliseconds"),
+        "time": milliseconds,
+        "request": _har_request(entry),
+        "response": _har_response(entry, body),
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        "comment": _one_line(entry.line),
+    }
+
+
+def _har_request(entry: Entry) -> dict[str, Any]:
+    request = entry.request
+    body, media_type = request.payload()
+    found = {
+        "method": request.method,
+        "url": request.url(entry.base_url),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _named((("Host", urlsplit(entry.base_url).netloc), *request.headers)),
+        "queryString": _named(request.query),
+        "headersSize": -1,
+        "bodySize": len(body or b""),
+    }
+    if body is not None:
+        params = _named(request.form) if media_type == FORM_TYPE else []
+        found["postData"] = {"mimeType": media_type, "params": params, "text": body.decode()}
+    return found
+
+
+def _har_response(entry: Entry, body: bytes | None) -> dict[str, Any]:
+    headers = {name.lower(): value for name, value in entry.headers}
+    content: dict[str, Any] = {"size": entry.size, "mimeType": headers.get("content-type", "")}
+    if body is not None:
+        content |= _har_text(body)
+    return {
+        "status": entry.status,
+        "statusText": _reason(entry.status),
+        "httpVersion": "HTTP/1.1" if entry.status else "",
+        "cookies": [],
+        "headers": _named(entry.headers),
+        "content": content,
+        "redirectURL": headers.get("location", ""),
+        "headersSize": -1,
+        "bodySize": entry.size if entry.status else -1,
+        **({"comment": entry.failure} if entry.failure else {}),
+    }
+
+
+def _har_text(body: bytes) -> dict[str, str]:
+    try:
+        return {"text": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"text": base64.b64encode(body).decode(), "encoding": "base64"}
+
+
+def _named(pairs: Pairs) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _time(seconds: float, precision: str = "seconds") -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec=precision)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
