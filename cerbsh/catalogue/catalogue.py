@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, Param, RecordType
 
@@ -19,8 +18,7 @@ _NAMES: Final = re.compile(r'\{"uri":"([^"]*)","aliases":(\[[^]]*\]).*?"context"
 """What a line of ``records.json`` begins with: uri, aliases as JSON, and the long context id."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An endpoint that a path names: the values of its placeholders, and segments that Cerb would ignore."""
 
     endpoint: Endpoint

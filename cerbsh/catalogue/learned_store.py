@@ -58,11 +58,12 @@ def forget(path: Path) -> None:
 
 
 def to_json(learned: Learned, labels: Labels) -> dict[str, Any]:
-    """The value as JSON: fields of the dataclasses by their names, labels as ``[id, label]`` by type."""
+    """The value as JSON: everything by its name, labels as ``[id, label]`` by type."""
     kept: dict[str, list[list[str]]] = {}
     for record in labels.newest(LABELS_KEPT):
         kept.setdefault(record.kind, []).append([record.id, record.label])
-    return {"format": FORMAT, "learned": asdict(learned), "labels": kept}
+    fields = {uri: [item._asdict() for item in items] for uri, items in learned.fields.items()}
+    return {"format": FORMAT, "learned": asdict(learned) | {"fields": fields}, "labels": kept}
 
 
 def from_json(document: Mapping[str, Any]) -> tuple[Learned, Labels]:

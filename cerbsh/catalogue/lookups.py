@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -127,9 +126,8 @@ class Lookups:
                 continue
             for other in self.catalogue.types.values():
                 if "search" in other.can:
-                    yield replace(
-                        item, name=item.name.replace("{type}", other.uri), record=other.uri, note=other.plural
-                    )
+                    name = item.name.replace("{type}", other.uri)
+                    yield item._replace(name=name, record=other.uri, note=other.plural)
 
     def _read_keys(self, kind: RecordType) -> Mapping[str, ReadKey]:
         walked = self._walk(kind)

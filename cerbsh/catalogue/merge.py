@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from cerbsh.catalogue.catalogue import Catalogue
 from cerbsh.catalogue.custom import CustomField
@@ -52,8 +51,7 @@ def data_types(learned: Learned) -> Mapping[str, DataType]:
 def _type(known: RecordType | None, item: LearnedType, learned: Learned) -> RecordType:
     custom = tuple(learned.custom_of(item.uri))
     base = known or _custom_record(item)
-    return replace(
-        base,
+    return base._replace(
         uri=item.uri,
         fields=_fields(base.fields, learned.fields.get(item.uri, ()), custom),
         filters=dict(base.filters) | {one.name: one for field in custom for one in field.filters()},
@@ -97,4 +95,4 @@ def _fields(
 def _field(known: Field | None, told: Field) -> Field:
     if known is None:
         return told
-    return replace(known, required=told.required or known.required, readonly=told.readonly)
+    return known._replace(required=told.required or known.required, readonly=told.readonly)

@@ -1,18 +1,18 @@
-"""The shapes of what cerbsh knows of Cerb: endpoints with their parameters, record types with their names."""
+"""The shapes of what cerbsh knows of Cerb: endpoints with their parameters, record types with their names.
+
+They are named tuples, which are defined and made several times as fast as frozen dataclasses: every line needs some of
+them, and there are thousands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 
 class Param(NamedTuple):
-    """A parameter of an endpoint. ``location`` is ``query``, ``form`` or ``body``; ``type`` is Cerb's word for it.
-
-    A named tuple, since all of them are made at once and those are made several times as fast as frozen dataclasses.
-    """
+    """A parameter of an endpoint. ``location`` is ``query``, ``form`` or ``body``; ``type`` is Cerb's word for it."""
 
     name: str
     location: str
@@ -21,8 +21,7 @@ class Param(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """One method on one path template: ``GET records/{uri}/search``, without suffix."""
 
     method: str
@@ -33,12 +32,12 @@ class Endpoint:
     replaced_by: str = ""
     broken: str = ""
 
-    @cached_property
+    @property
     def segments(self) -> tuple[str, ...]:
         """The template, segment by segment; a placeholder keeps its braces."""
         return tuple(self.path.split("/"))
 
-    @cached_property
+    @property
     def query_name(self) -> str:
         """The parameter under which it takes a Cerb query: ``q``, ``query``, ``(body)``; empty when it takes none."""
         if self.path == "records/{uri}/upsert":
@@ -51,8 +50,7 @@ class Endpoint:
         return any(param.name == "fields[{field}]" for param in self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of a record type that can be written, or is refused when sent (``readonly``)."""
 
     name: str
@@ -65,8 +63,7 @@ class Field:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A filter of a type's search query. ``deep`` ones take a query of ``record`` in parentheses."""
 
     name: str
@@ -80,8 +77,7 @@ class Filter:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandKey:
+class ExpandKey(NamedTuple):
     """A name for ``expand=``. Names that end in ``_`` open the linked record of type ``record``."""
 
     name: str
@@ -90,8 +86,7 @@ class ExpandKey:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class RecordType:
+class RecordType(NamedTuple):
     """A record type with all its names. ``can`` holds what a default install allows: get, search, create, …"""
 
     uri: str
@@ -99,10 +94,10 @@ class RecordType:
     name: str
     plural: str
     aliases: tuple[str, ...] = ()
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    filters: Mapping[str, Filter] = field(default_factory=dict)
+    fields: Mapping[str, Field] = MappingProxyType({})
+    filters: Mapping[str, Filter] = MappingProxyType({})
     keys: tuple[str, ...] = ()
-    key_types: Mapping[str, str] = field(default_factory=dict)
+    key_types: Mapping[str, str] = MappingProxyType({})
     expand_keys: tuple[ExpandKey, ...] = ()
     sort_keys: tuple[str, ...] = ()
     subtotal_keys: tuple[str, ...] = ()
