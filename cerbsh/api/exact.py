@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -43,23 +42,20 @@ class ExactFloat(float):
         return (self.text,)
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A JSON value with what its plain reading would have hidden: keys that stood twice in one object."""
 
     value: object
     duplicates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """An object of a ``Document``, to be walked once."""
 
     pairs: Iterator[tuple[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Elements:
+class Elements(NamedTuple):
     """An array of a ``Document``, to be walked once."""
 
     values: Iterator[object]

@@ -124,10 +124,10 @@ def _open(item: object, style: _Style) -> tuple[tuple[str, str], Pairs]:
             return style.object, iter(item.items())
         case Members():
             return style.object, iter(item.pairs)
-        case list() | tuple():
-            return style.array, zip(repeat(None), item)
         case Elements():
             return style.array, zip(repeat(None), item.values)
+        case list() | tuple():
+            return style.array, zip(repeat(None), item)
     raise TypeError(f"{type(item).__name__} is nothing that JSON has")
 
 

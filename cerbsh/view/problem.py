@@ -13,7 +13,6 @@ from urllib.parse import urljoin, urlsplit
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import METHODS
 from cerbsh.catalogue import Catalogue, RecordType, builtin
-from cerbsh.catalogue.columns import translate
 from cerbsh.view import safe
 
 _BASE_URL: Final = "check the base URL of the profile: Cerb's API answers below BASE_URL/rest/"
@@ -50,8 +49,8 @@ _BY_CODE: Final = {
 _LONGEST: Final = 1000
 """Cells of a message; a server may send a whole page as one."""
 
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_SUFFIX_REFUSED = re.compile(r"'[^']*' is not implemented\.")
+_TITLE: Final = r"(?is)<title[^>]*>(.*?)</title>"
+_SUFFIX_REFUSED: Final = r"'[^']*' is not implemented\."
 
 
 class Problem(NamedTuple):
@@ -112,7 +111,7 @@ def _page(reply: Reply) -> str:
         return f"{reply.media_type or 'something unknown'} came"
     from html import unescape
 
-    title = _TITLE.search(reply.text[:4096])
+    title = re.search(_TITLE, reply.text[:4096])
     return f"an HTML page ({' '.join(unescape(title[1]).split())}) came" if title else "an HTML page came"
 
 
@@ -128,6 +127,8 @@ def _no_envelope(reply: Reply) -> str:
 
 def _said(reply: Reply, catalogue: Catalogue) -> str:
     """Cerb's code and message; its message names columns of the database, which become fields."""
+    from cerbsh.catalogue.columns import translate
+
     message = translate(_record_type(reply, catalogue), reply.message)
     known = [] if 200 <= reply.status < 300 else [_status(reply)]
     return ": ".join(filter(None, [*known, reply.error_code, message])) or f"{_status(reply)}: an empty reply"
@@ -140,7 +141,7 @@ def _hint(reply: Reply, catalogue: Catalogue) -> str:
         return _not_found(reply, catalogue)
     if reply.error_code == "ERROR_NOT_IMPLEMENTED":
         return _other_methods(reply, catalogue)
-    if reply.kind == "text" and _SUFFIX_REFUSED.fullmatch(reply.message):
+    if reply.kind == "text" and re.fullmatch(_SUFFIX_REFUSED, reply.message):
         return _suffix(reply)
     by_message = (hint for part, hint in _BY_MESSAGE if part in reply.message)
     return next(by_message, "") or _BY_CODE.get(reply.error_code, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from json.encoder import encode_basestring
 from typing import Final
 
@@ -15,9 +16,9 @@ _HIDDEN: Final = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff"
 )
-_IN_BLOCK = re.compile(f"[{_HIDDEN}]")
-_IN_LINE = re.compile(rf"[\t\n{_HIDDEN}]")
-_IN_QUOTES = re.compile(rf'[\t\n"\\{_HIDDEN}]')
+_IN_BLOCK: Final = f"[{_HIDDEN}]"
+_IN_LINE: Final = rf"[\t\n{_HIDDEN}]"
+_IN_QUOTES: Final = rf'[\t\n"\\{_HIDDEN}]'
 _SHORT: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 _JOINERS: Final = "\u200c\u200d"
 
@@ -26,18 +27,18 @@ ELLIPSIS: Final = "…"
 
 def line(text: str) -> str:
     r"""``text`` as it may stand within one line: a newline is shown as ``\n``, a tab as ``\t``."""
-    return text if text.isprintable() else _IN_LINE.sub(_spell, text)
+    return text if text.isprintable() else _shown(_IN_LINE, text)
 
 
 def block(text: str) -> str:
     """``text`` as it may stand over several lines: newlines and tabs stay, CR LF becomes a newline."""
-    return text if text.isprintable() else _IN_BLOCK.sub(_spell, text.replace("\r\n", "\n"))
+    return text if text.isprintable() else _shown(_IN_BLOCK, text.replace("\r\n", "\n"))
 
 
 def quote(text: str) -> str:
     """``text`` as a JSON string, in its quotes; reading that gives ``text`` again. Other scripts stay as they are."""
     quoted: str = encode_basestring(text)
-    return quoted if quoted.isprintable() else f'"{_IN_QUOTES.sub(_spell, text)}"'
+    return quoted if quoted.isprintable() else f'"{_shown(_IN_QUOTES, text)}"'
 
 
 def width(text: str) -> int:
@@ -78,6 +79,16 @@ def fold(text: str, cells: int) -> list[str]:
         lines.append(text[:end])
         text = text[end:]
     return [*lines, text]
+
+
+def _shown(hidden: str, text: str) -> str:
+    return _compiled(hidden).sub(_spell, text)
+
+
+@cache
+def _compiled(hidden: str) -> re.Pattern[str]:
+    """The pattern, made when the first text needs it, since most text is clean."""
+    return re.compile(hidden)
 
 
 def _spell(found: re.Match[str]) -> str:

@@ -6,9 +6,7 @@ on white. Any other name is that of an installed Pygments style, which is loaded
 
 from __future__ import annotations
 
-import colorsys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, get_args
 
@@ -91,12 +89,14 @@ _HUES: Final = (31, 33, 32, 36, 34, 35)
 RGB = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
 class Theme:
     """How each role looks on one kind of terminal: SGR sequences, all empty where there is no colour."""
 
-    codes: Mapping[Role, str]
-    reset: str
+    __slots__ = ("codes", "reset")
+
+    def __init__(self, codes: Mapping[Role, str], reset: str) -> None:
+        self.codes: Final = codes
+        self.reset: Final = reset
 
     def __getitem__(self, role: Role) -> str:
         """The sequence that begins ``role``; ``reset`` ends it."""
@@ -188,5 +188,7 @@ def _distance(one: RGB, other: list[int]) -> int:
 
 def _nearest_of_16(rgb: RGB) -> str:
     """The colour of that hue: sixteen are too few to go by distance. A grey is the usual colour, fainter."""
+    import colorsys
+
     hue, saturation, _ = colorsys.rgb_to_hsv(*(value / 255 for value in rgb))
     return "2" if saturation < 0.2 else str(_HUES[round(hue * 6) % 6])

@@ -92,6 +92,7 @@ def test_what_goes_over_results_record_by_record_can_be_taken_page_by_page(expre
         assert [item for page in pages if isinstance(page, list) for item in page] == selection.apply(VALUE)
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 @given(st.text(st.sampled_from("ab[]{}().*?@&|`'\"\\,:<>=! 019-\x1b")) | st.text())
 def test_no_expression_ends_in_anything_but_a_result_or_an_error_of_ours(expression: str) -> None:
     try:
