@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import parse as parse_json
 from cerbsh.catalogue.lookups import path_type
-from cerbsh.errors import CerbshError, Exit, LocalError, SignInError, UsageError
+from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, Redirect, RequestLine, Sink, SystemLine
 from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
 from cerbsh.language.references import text_of
-from cerbsh.shell import advice, answer
+from cerbsh.shell import advice, answer, values
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import commands, specs
@@ -129,7 +128,10 @@ class Engine:
         if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
             return Result(Exit.USAGE, notes=stopped)
         request, converted = self.with_seconds(self.compile(line), line)
-        told = (*advice.notes(asked.text, found), *converted)
+        return self.deliver(request, asked, (*advice.notes(asked.text, found), *converted))
+
+    def deliver(self, request: Request, asked: Asked, told: tuple[Note, ...] = ()) -> Result:
+        """Send a finished request, or show it, as the options of ``asked`` want; ``told`` goes with its result."""
         if asked.has("dry-run"):
             return replace(answer.dry_run(request, self.signed_in.profile), notes=told)
         result = self.answer(self.send(request, asked), asked)
@@ -137,7 +139,7 @@ class Engine:
 
     def compile(self, line: RequestLine) -> Request:
         """The request that a line stands for, its references replaced and its files read."""
-        return compile_request(line, self.lookup, read_file)
+        return compile_request(line, self.lookup, values.reader(path_type(self.catalogue, line.match)))
 
     def with_seconds(self, request: Request, line: RequestLine) -> tuple[Request, tuple[Note, ...]]:
         """``request`` with seconds where words name a moment, and a note that says which moment each word is."""
@@ -213,16 +215,6 @@ class Engine:
 
     def _pipe(self, command: str) -> Pipe:
         return Pipe(command, tuple(_scalars(self.variables.items())))
-
-
-def read_file(name: str, key: str = "") -> str:
-    """The text of a file that a line names. Raises ``LocalError`` where it cannot be read."""
-    try:
-        return Path(name).expanduser().read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise LocalError(f"{name} is no UTF-8 text", "upload sends files of any kind") from None
-    except OSError as error:
-        raise LocalError(f"cannot read {name}: {error.strerror}") from None
 
 
 def _scalars(variables: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str]]:
