@@ -82,9 +82,7 @@ class CommandSpec:
         return " ".join((self.name, *(arg.label if arg.required else f"[{arg.label}]" for arg in self.args)))
 
 
-REQUEST_OPTIONS: tuple[Option, ...] = (
-    Option("all", "none", "fetch every page"),
-    Option("max", "value", "fetch pages until that many records came", "N"),
+REPLY_OPTIONS: tuple[Option, ...] = (
     Option("select", "value", "print what a JMESPath expression takes from the reply", "EXPR"),
     Option("table", "optional", "print a table; --table=a,b names the columns", "COLUMNS"),
     Option("csv", "none", "print comma-separated values"),
@@ -92,6 +90,14 @@ REQUEST_OPTIONS: tuple[Option, ...] = (
     Option("chart", "optional", "draw the numbers of a data query or of subtotals", "KIND", ("bar", "line")),
     Option("raw", "none", "print the bytes as sent"),
     Option("headers", "none", "print the headers of the reply"),
+    Option("output", "value", "write the body to a new file; --yes replaces one", "FILE"),
+)
+"""How a reply is wanted; commands that show one take them, too."""
+
+REQUEST_OPTIONS: tuple[Option, ...] = (
+    Option("all", "none", "fetch every page"),
+    Option("max", "value", "fetch pages until that many records came", "N"),
+    *REPLY_OPTIONS,
     Option("dry-run", "none", "print the request and send nothing"),
     Option(
         "as", "value", "print the request for another tool and send nothing", "FORM", ("curl", "python", "http", "php")
@@ -103,7 +109,6 @@ REQUEST_OPTIONS: tuple[Option, ...] = (
     Option("force", "none", "send although the lint refuses"),
     Option("timeout", "value", "seconds to wait for the reply", "S"),
     Option("timing", "none", "print where the time went"),
-    Option("output", "value", "write the body to a file", "FILE"),
     Option("no-history", "none", "keep neither request nor reply"),
     Option("H", "value", "send a header", "'Name: value'"),
 )

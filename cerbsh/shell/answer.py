@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cerbsh.api import exact
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
 from cerbsh.config import Profile
 from cerbsh.errors import Exit, LineError
-from cerbsh.shell.result import Note, Result, Surface
+from cerbsh.shell.display import Display
+from cerbsh.shell.result import Note, Piece, Result, Surface
 from cerbsh.view import headers
 from cerbsh.view import reply as view
 from cerbsh.view.problem import problem
@@ -23,34 +25,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Display:
-    """How a reply is wanted."""
-
-    select: str = ""
-    raw: bool = False
-    headers: bool = False
-
-
-@dataclass(frozen=True)
 class ReplyBody:
     """A reply on standard output."""
 
     reply: Reply
-    display: Display = Display()
+    display: Display
 
-    def pieces(self, surface: Surface) -> Iterator[str | bytes]:
+    def pieces(self, surface: Surface) -> Iterator[Piece]:
         """The headers where they are wanted, then the body as it is wanted."""
-        if self.display.headers:
-            yield from headers.headers(self.reply, surface.theme)
-        if self.display.raw:
-            yield from view.raw(self.reply, terminal=surface.terminal)
-        else:
-            yield from view.body(self.reply, surface.theme, terminal=surface.terminal)
+        yield from self.display.body(self.reply, surface)
 
 
-def of(reply: Reply, asked: Asked, catalogue: Catalogue) -> Result:
-    """The Result of a reply; ``catalogue`` knows the names that an error may mean."""
-    body = ReplyBody(reply, Display(raw=asked.has("raw"), headers=asked.has("headers")))
+def of(reply: Reply, display: Display, catalogue: Catalogue) -> Result:
+    """The Result of a reply as it is wanted; ``catalogue`` knows the names that an error may mean."""
+    body = ReplyBody(reply, display)
     status = view.status_line(reply)
     if reply.ok:
         return Result(body=body, status=status, notes=_duplicates(reply))
@@ -93,8 +81,11 @@ def seconds(asked: Asked, name: str) -> float | None:
 
 
 def _duplicates(reply: Reply) -> tuple[Note, ...]:
-    """A word where an object of the reply holds a key twice: a reader sees the last one alone."""
-    if reply.kind != "json":
+    """A word where an object of the reply holds a key twice: a reader sees the last one alone.
+
+    A large reply is not read whole for that before its first screen is drawn.
+    """
+    if reply.kind != "json" or reply.is_download or len(reply.body) > exact.LARGE:
         return ()
     keys = reply.parsed.duplicates
     return (Note("warning", f"the reply holds a key twice: {', '.join(keys[:5])}"),) if keys else ()

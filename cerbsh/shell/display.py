@@ -1,47 +1,160 @@
-"""How a line wants its reply: what is selected of it, and the form in which that is shown."""
+"""How a reply is wanted: what the options of a line and the settings say of it, and the text that it becomes.
+
+One reply is drawn here, and so are the pages of a long list, which arrive while they are drawn.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cerbsh.errors import LineError
+from cerbsh.errors import LineError, UsageError
 from cerbsh.language.references import text_of
+from cerbsh.shell.result import Note, Piece, Surface
+from cerbsh.view import headers, json, safe, times
+from cerbsh.view import reply as view
 from cerbsh.view.listing import Form, Listing
 
 if TYPE_CHECKING:
+    from cerbsh.api.reply import Reply
     from cerbsh.language.line import CommandLine, OptionUse, RequestLine
     from cerbsh.language.references import Lookup
     from cerbsh.view.select import Selection
 
     Asked = RequestLine | CommandLine
 
-FORMS: tuple[Form, ...] = ("table", "csv", "ndjson")
+LISTINGS: Final[tuple[Form, ...]] = ("table", "csv", "ndjson")
+FORMS: Final = (*LISTINGS, "chart", "raw")
+
+_UNCUT: Final = 10_000
+"""Cells of a line that no terminal shows: columns that are asked for by name reach a file whole."""
+_TALLEST: Final = 15
+"""Lines of a chart over time."""
 
 
 @dataclass(frozen=True)
 class Display:
-    """JSON where there is no ``listing``. ``zone`` is that of the times in a table."""
+    """How a reply is wanted: as JSON where there is no ``listing``, no ``chart`` and nothing ``raw``.
+
+    ``chart`` is a kind of chart, or empty where the reply decides. ``dates`` puts moments beside the numbers of JSON on
+    a terminal, in ``zone``, which is also that of tables. ``named`` tells that the line itself names the form: a reply
+    that has none of it is an error then.
+    """
 
     selection: Selection | None = None
     listing: Listing | None = None
-    headers: bool = False
+    chart: str | None = None
     raw: bool = False
+    headers: bool = False
+    dates: bool = False
     zone: tzinfo | None = None
+    named: bool = False
+
+    def body(self, reply: Reply, surface: Surface) -> Iterator[Piece]:
+        """The text of a reply. One that is no success has nothing to select or to list: it is shown as it is.
+
+        Raises ``UsageError`` where the reply has nothing of the form that the line names.
+        """
+        if self.headers:
+            yield from headers.headers(reply, surface.theme)
+        if reply.ok and self._takes_json and self._has_json(reply):
+            yield from self._whole(self.selected(reply.parsed.value), surface)
+        elif self.raw:
+            yield from view.raw(reply, terminal=surface.terminal)
+        else:
+            beside = times.beside(self.zone) if self.dates else None
+            yield from view.body(reply, surface.theme, terminal=surface.terminal, beside=beside)
+
+    def selected(self, value: object) -> object:
+        """What ``--select`` takes from a JSON value; the value itself where nothing is to be selected.
+
+        Raises ``UsageError`` for a function that cannot be applied.
+        """
+        return self.selection.apply(value) if self.selection else value
+
+    def draw(self, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
+        """The text of JSON values in the form that is wanted, each taken when it is drawn; several are pages of one
+        list. Selecting from them is for the caller.
+
+        Raises ``UsageError`` for a column that no record of the first page has, and for what no chart can show.
+        """
+        if self.listing:
+            return self._listed(self.listing, values, surface)
+        if self.chart is not None:
+            return _charts(values, self.chart, surface)
+        return _texts(values, surface) if self.raw else self._json(values, surface)
+
+    @property
+    def _takes_json(self) -> bool:
+        return bool(self.selection or self.listing) or self.chart is not None
+
+    def _whole(self, value: object, surface: Surface) -> Iterator[Piece]:
+        """One value; a scalar is no table where only a setting would make it one."""
+        listed = self.named or isinstance(value, dict | list)
+        return (self if listed else replace(self, listing=None)).draw([value], surface)
+
+    def _json(self, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
+        beside = times.beside(self.zone) if self.dates and surface.terminal else None
+        for value in values:
+            yield from json.render(value, surface.theme, beside=beside)
+            yield "\n"
+
+    def _listed(self, listing: Listing, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
+        width = surface.width if surface.terminal or not listing.columns else _UNCUT
+        empty = True
+        for text in listing.draw(values, width=width, theme=surface.theme, zone=self.zone, terminal=surface.terminal):
+            empty = empty and not text
+            yield text
+        if empty:
+            yield Note("info", "there is nothing to list")
+
+    def _has_json(self, reply: Reply) -> bool:
+        """Whether the reply is JSON. Raises ``UsageError`` where it is not and the line asks for what takes JSON."""
+        try:
+            if reply.kind == "json":
+                return bool(reply.parsed)
+        except ValueError:
+            pass
+        if self.named or self.selection:
+            what = safe.line(reply.media_type or "data of no known type")
+            message = f"this reply is {what}, and JSON is needed to {self._verb} it"
+            raise UsageError(message, "--raw shows it as it was sent")
+        return False
+
+    @property
+    def _verb(self) -> str:
+        return "select from" if self.selection else "list" if self.listing else "draw"
 
 
-def display_of(asked: Asked, lookup: Lookup, zone: tzinfo | None = None) -> Display:
-    """What the options of a line say. Raises ``LineError`` for an expression that cannot be understood, and for two
-    forms at once.
+def display_of(asked: Asked, lookup: Lookup, setting: Callable[[str], str], zone: tzinfo | None = None) -> Display:
+    """What the options of a line say, and where they say nothing the settings ``output`` and ``dates``.
+
+    Raises ``LineError`` for an expression that cannot be understood, for two forms at once, for a kind of chart that
+    there is not, and for a reference that ``lookup`` does not know.
     """
+    use = _form(asked)
     return Display(
         selection=_selection(asked, lookup),
-        listing=_listing(asked, lookup),
-        headers=asked.has("headers"),
+        listing=_listing(use, asked.text, lookup, setting("output")),
+        chart=_chart(use, asked.text),
         raw=asked.has("raw"),
+        headers=asked.has("headers"),
+        dates=setting("dates") == "on",
         zone=zone,
+        named=use is not None,
     )
+
+
+def _form(asked: Asked) -> OptionUse | None:
+    """The option that names the form. Raises ``LineError`` at the second where there are two."""
+    uses = [use for use in asked.options if use.name in FORMS]
+    for use in uses[1:]:
+        if use.name != uses[0].name:
+            hint = f"--{uses[0].name} stands there already"
+            raise LineError("there is one form at a time", asked.text, use.start, use.end, hint)
+    return uses[-1] if uses else None
 
 
 def _selection(asked: Asked, lookup: Lookup) -> Selection | None:
@@ -64,14 +177,37 @@ def _place(text: str, use: OptionUse, expression: str, error: LineError) -> tupl
     return (at + error.start, at + error.end) if at >= 0 else (use.start, use.end)
 
 
-def _listing(asked: Asked, lookup: Lookup) -> Listing | None:
-    uses = [use for use in map(asked.option, FORMS) if use]
-    if not uses:
-        return None
-    if len(uses) > 1:
-        last = max(uses, key=lambda use: use.start)
-        raise LineError("there is one form at a time", asked.text, last.start, last.end, "--table, --csv or --ndjson")
-    use = uses[0]
-    names = text_of(use.value, asked.text, lookup) if use.value else ""
+def _listing(use: OptionUse | None, text: str, lookup: Lookup, usual: str) -> Listing | None:
+    name = use.name if use else usual
+    names = text_of(use.value, text, lookup) if use and use.value else ""
     columns = tuple(filter(None, (name.strip() for name in names.split(","))))
-    return Listing(next(form for form in FORMS if form == use.name), columns)
+    return next((Listing(form, columns) for form in LISTINGS if form == name), None)
+
+
+def _chart(use: OptionUse | None, text: str) -> str | None:
+    if use is None or use.name != "chart":
+        return None
+    if use.value is None:
+        return ""
+    from cerbsh.view.chart import KINDS
+
+    if use.value.text not in KINDS:
+        hint = f"there are {' and '.join(KINDS)}"
+        raise LineError(f"there is no chart {use.value.text}", text, use.value.start, use.value.end, hint)
+    return use.value.text
+
+
+def _charts(values: Iterable[object], kind: str, surface: Surface) -> Iterator[Piece]:
+    from cerbsh.view.chart import chart
+
+    height = min(_TALLEST, surface.height - 5)
+    for value in values:
+        yield from chart(value, surface.width, surface.theme, kind=kind, height=height)
+
+
+def _texts(values: Iterable[object], surface: Surface) -> Iterator[Piece]:
+    """Values without quotes, an entry of a list a line; on a terminal as text that is safe (threat 12)."""
+    for value in values:
+        for item in value if isinstance(value, list) else (value,):
+            text = item if isinstance(item, str) else json.dumps(item)
+            yield (safe.block(text) if surface.terminal else text) + "\n"

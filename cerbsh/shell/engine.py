@@ -17,6 +17,7 @@ from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
 from cerbsh.language.references import text_of
 from cerbsh.shell import advice, answer, values
+from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import commands, specs
@@ -132,6 +133,7 @@ class Engine:
 
     def deliver(self, request: Request, asked: Asked, told: tuple[Note, ...] = ()) -> Result:
         """Send a finished request, or show it, as the options of ``asked`` want; ``told`` goes with its result."""
+        self.wanted(asked)  # what nobody can show is refused before anything is sent
         if asked.has("dry-run"):
             return replace(answer.dry_run(request, self.signed_in.profile), notes=told)
         result = self.answer(self.send(request, asked), asked)
@@ -168,7 +170,11 @@ class Engine:
 
     def answer(self, reply: Reply, asked: Asked) -> Result:
         """The Result of a reply, as the options of ``asked`` want it."""
-        return answer.of(reply, asked, self.catalogue)
+        return answer.of(reply, self.wanted(asked), self.catalogue)
+
+    def wanted(self, asked: Asked) -> Display:
+        """How the reply to ``asked`` is wanted. Raises ``LineError`` for what cannot be."""
+        return display_of(asked, self.lookup, self.setting, self.zone)
 
     def setting(self, name: str) -> str:
         """The value of a setting."""

@@ -27,6 +27,10 @@ SETTINGS = (
     Setting("editing", "emacs", "the keys of the prompt", ("emacs", "vi")),
     Setting("complete", "tab", "when the menu opens: on Tab, or while you type", ("tab", "typing")),
     Setting("theme", "cerbsh", "the colours: cerbsh, or the name of a Pygments style"),
+    Setting("output", "json", "what replies are shown as", ("json", "table", "csv", "ndjson")),
+    Setting("dates", "off", "show the moment beside the numbers that are times", ON_OFF),
+    Setting("timing", "off", "tell where the time of each request went", ON_OFF),
+    Setting("pager", "on", "page what is taller than the screen, with $PAGER or less", ON_OFF),
     Setting("learn", "on", "learn names and records from the server in the background", ON_OFF),
     Setting("private", "off", "keep nothing of what is typed and answered", ON_OFF, kept=False),
 )

@@ -32,8 +32,8 @@ def test_the_last_argument_decides_how_the_rest_is_read() -> None:
 
 def test_the_options_of_requests_are_all_there() -> None:
     assert " ".join(option.spelling for option in REQUEST_OPTIONS) == (
-        "--all --max --select --table --csv --ndjson --chart --raw --headers --dry-run --as --edit --for --jobs --yes "
-        "--force --timeout --timing --output --no-history -H"
+        "--all --max --select --table --csv --ndjson --chart --raw --headers --output --dry-run --as --edit --for "
+        "--jobs --yes --force --timeout --timing --no-history -H"
     )
     assert {option.name for option in REQUEST_OPTIONS if option.takes == "optional"} == {"table", "chart"}
     assert all(option.summary for option in REQUEST_OPTIONS)

@@ -9,10 +9,9 @@ from cerbsh.api.reply import Reply
 from cerbsh.errors import LineError, UsageError
 from cerbsh.history.entry import Summary
 from cerbsh.history.store import History
-from cerbsh.language.grammar import Argument, Option
+from cerbsh.language.grammar import REPLY_OPTIONS, Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
-from cerbsh.shell import answer
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result, Words
@@ -66,7 +65,7 @@ def rows(found: Iterable[Summary]) -> list[str]:
     "show",
     "Show a reply of the history again",
     Argument("number", "reply"),
-    options=(Option("headers", "none", "with the headers of the reply"), Option("raw", "none", "the bytes as sent")),
+    options=REPLY_OPTIONS,
 )
 def show(engine: Engine, call: CommandLine) -> Result:
     """``show 12`` is what request 12 was answered."""
@@ -80,4 +79,4 @@ def show(engine: Engine, call: CommandLine) -> Result:
     if body is None:
         raise UsageError(f"no reply is kept of entry {number}", entry.failure)
     reply = Reply(entry.request, entry.status, body, entry.headers, started=entry.started, elapsed=entry.elapsed)
-    return answer.of(reply, call, engine.catalogue)
+    return engine.answer(reply, call)
