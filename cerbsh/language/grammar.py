@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cerbsh.api.request import METHODS
 from cerbsh.catalogue import Catalogue
@@ -13,8 +13,7 @@ from cerbsh.catalogue import Catalogue
 Takes = Literal["none", "value", "optional"]
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """An option by its long name without dashes (``select``), or ``H``, the one short option.
 
     ``takes`` is ``none``, ``value`` (``--name=value`` or the next word) or ``optional`` (only ``--name=value``).
@@ -33,8 +32,7 @@ class Option:
         return f"-{self.name}" if len(self.name) == 1 else f"--{self.name}"
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """A positional argument of a command.
 
     ``kind`` tells completion what may stand there (``text``, ``path``, ``type``, ``record``, ``reply``, ``variable``,
@@ -56,8 +54,7 @@ class Argument:
         return text + "…" if self.many or self.kind in ("query", "raw", "item") else text
 
 
-@dataclass(frozen=True)
-class CommandSpec:
+class CommandSpec(NamedTuple):
     """What the language knows of a command.
 
     ``request`` is the method and path that a command with a ``query`` argument stands for, ``{type}`` being its first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cerbsh.api.request import Method
 from cerbsh.catalogue import Match
@@ -18,8 +18,7 @@ from cerbsh.language.words import OpenMark
 Operator = Literal["=", "==", ":=", "=@"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """``key=text``, ``key==text``, ``key:=json`` or ``key=@file``, whose ``value`` is the file's name without ``@``."""
 
     key: Word
@@ -37,8 +36,7 @@ class Item:
         return self.value.end
 
 
-@dataclass(frozen=True, slots=True)
-class OptionUse:
+class OptionUse(NamedTuple):
     """An option as it was typed; ``spec`` is ``None`` where nobody knows it, ``value`` where it has none."""
 
     start: int
@@ -48,8 +46,7 @@ class OptionUse:
     value: Word | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pipe:
+class Pipe(NamedTuple):
     """``| command``: ``start`` is the bar's place; the command is the text behind it, for the user's shell."""
 
     start: int
@@ -57,8 +54,7 @@ class Pipe:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """``> file`` or ``>> file``."""
 
     start: int
@@ -83,15 +79,13 @@ class _WithOptions:
         return self.option(name) is not None
 
 
-@dataclass(frozen=True)
-class EmptyLine:
+class EmptyLine(NamedTuple):
     """Nothing but white space, or a comment."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class SystemLine:
+class SystemLine(NamedTuple):
     """``!command``: the text behind the ``!``, for the user's shell."""
 
     text: str
@@ -155,8 +149,7 @@ def request_of(line: Line | None) -> RequestLine | None:
     return line if isinstance(line, RequestLine) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why ``text[start:end]`` cannot stand there. ``known`` holds what may, to find the word that was meant."""
 
     message: str

@@ -8,7 +8,7 @@ section 3 and 5.2.4, for what a server or a proxy may read out of a path).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from cerbsh.api.request import Pairs
@@ -36,8 +36,7 @@ class PathError(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a path leads: segments below ``rest/``, percent-encoded, and what its query string held, decoded.
 
     ``suffix`` is ``json`` where none was typed; ``known`` tells that it is ``json`` or ``xml``. A segment may hold

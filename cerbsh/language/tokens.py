@@ -5,17 +5,15 @@ A ``Word`` is made of pieces, each with its place in the text, so that what a wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cerbsh.language.select import Step
 
 ReferenceKind = Literal["variable", "reply", "parameter"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """``$name``, ``${name}``, ``$_.path``, ``$12.path``, or ``$1`` in a saved line; ``text[start:end]`` is how it is
     written.
 
@@ -31,8 +29,7 @@ class Reference:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of a word: ``text`` is what it stands for, a ``Reference`` what is put in its place when the line runs.
 
     ``quote`` is ``'`` or ``"`` for what stands inside such quotes, the quotes included, else empty; ``bare`` tells
@@ -47,8 +44,7 @@ class Piece:
     reference: Reference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the line at ``text[start:end]``; an empty one (``start == end``) stands for an empty value."""
 
     start: int
@@ -105,8 +101,7 @@ class Kind(StrEnum):
     """A word that has no place here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``text[start:end]`` is of this kind; the tokens of a text tile it without gap or overlap."""
 
     kind: Kind
@@ -114,8 +109,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A word of the line with its role; the parts of a text are in order and never overlap.
 
     A part is finer than a word where the word has an inner border: an item is ``KEY``, ``OPERATOR`` and ``VALUE``.
