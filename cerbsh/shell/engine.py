@@ -134,10 +134,12 @@ class Engine:
     def deliver(self, request: Request, asked: Asked, told: tuple[Note, ...] = ()) -> Result:
         """Send a finished request, or show it, as the options of ``asked`` want; ``told`` goes with its result."""
         self.wanted(asked)  # what nobody can show is refused before anything is sent
-        if asked.has("dry-run"):
-            return replace(answer.dry_run(request, self.signed_in.profile), notes=told)
-        result = self.answer(self.send(request, asked), asked)
+        result = self.unsent(request, asked) or self.answer(self.send(request, asked), asked)
         return replace(result, notes=(*told, *result.notes))
+
+    def unsent(self, request: Request, asked: Asked) -> Result | None:
+        """The request itself, where the options ask for that in place of its reply."""
+        return answer.dry_run(request, self.signed_in.profile) if asked.has("dry-run") else None
 
     def compile(self, line: RequestLine) -> Request:
         """The request that a line stands for, its references replaced and its files read."""
