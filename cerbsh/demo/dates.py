@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from cerbsh.demo.php import number_prefix
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_END = time(23, 59, 59)
@@ -44,14 +46,14 @@ def span(text: str, now: datetime) -> tuple[int, int]:
 
 def _start(phrase: str, now: datetime) -> int:
     if phrase.isdecimal():
-        return int(phrase)
+        return int(number_prefix(phrase))
     moment = read(phrase, now)
     return _seconds(moment, time(), now) if moment else 0
 
 
 def _end(phrase: str, now: datetime) -> int:
     if phrase.isdecimal():
-        return int(phrase)
+        return int(number_prefix(phrase))
     moment = read(phrase, now)
     return _seconds(moment, DAY_END, now) if moment else int(now.timestamp())
 
@@ -224,13 +226,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Take], ...] = tuple(
     for pattern, take in (
         (r"now\b", _now),
         (r"(today|midnight|noon|yesterday|tomorrow)\b", _day_word),
-        (r"@(\d+)", _instant),
+        (r"@(\d{1,12})", _instant),
         (r"(first|last) day of\b", _edge),
         (r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?t?", lambda reading, found: _date(reading, *found.groups())),
         (r"(\d{1,2})/(\d{1,2})/(\d{4})", lambda reading, found: _date(reading, found[3], found[1], found[2])),
         (r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))? ?(?P<half>[ap]m?)\b", _clock),
         (r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<half>)(?:z|utc)?", _clock),
-        (rf"([+-]?) ?(\d+) ?{_UNIT}( ago)?", _number),
+        (rf"([+-]?) ?(\d{{1,12}}) ?{_UNIT}( ago)?", _number),
         (rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH}(?:[ -](\d{{4}}))?", lambda r, f: _month_name(r, f, f[1], f[3])),
         (
             rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (\d{{4}})\b)?",

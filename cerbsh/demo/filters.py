@@ -12,6 +12,7 @@ from cerbsh.demo import values, virtual
 from cerbsh.demo.custom import CustomField, fields_of
 from cerbsh.demo.envelope import unserved
 from cerbsh.demo.kinds import KINDS, Kind, served
+from cerbsh.demo.php import is_digits
 from cerbsh.demo.query import Group, Term, Value
 from cerbsh.demo.store import Database
 from cerbsh.demo.where import NOTHING, Where, among, join
@@ -128,7 +129,7 @@ class Filters:
         for term in terms:
             if term.lower() == "me":
                 found.append(self.scope.worker_id)
-            elif term.isascii() and term.isdigit():
+            elif is_digits(term):
                 found.append(int(term))
             else:
                 sql = "SELECT id FROM worker WHERE first_name || ' ' || last_name LIKE ?"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Lazy = Callable[["Dictionaries", str, int], Any]
 
-_LIMITED = re.compile(r"(.+?)~(\d+)")
+_LIMITED = re.compile(r"(.+?)~(\d{1,9})")
 
 
 class Custom:
@@ -60,7 +60,7 @@ def compute(dictionaries: Dictionaries, uri: str, record_id: int, name: str) -> 
 
 def _custom(dictionaries: Dictionaries, uri: str, record_id: int, name: str) -> Body | None:
     """``custom_`` is a map and one key for each field; ``customfields`` is by uri; both names work for a single one."""
-    one = re.fullmatch(r"custom_(\d*)", name)
+    one = re.fullmatch(r"custom_(\d{0,9})", name)
     if not one and name != "customfields" and all(name != field.uri for field in dictionaries.custom.fields(uri)):
         return None
     values = dictionaries.custom.values(uri, record_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from math import isfinite
 from typing import TypeAlias
 from urllib.parse import unquote_plus
 
@@ -18,6 +19,7 @@ MAX_VARIABLES = 1000
 
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 _BRACKETS = re.compile(r"(\[[^\]]*\])+")
+_MOST = 9.2e18
 _FALSE = frozenset({"", "0", "false", "no", "n", "off"})
 
 
@@ -66,7 +68,7 @@ def merge(first: Form, second: Form) -> Form:
     for key, value in second.items():
         if key not in merged:
             merged[key] = value
-        elif _is_index(key):
+        elif is_digits(key):
             merged[_next_index(merged)] = value
         else:
             merged[key] = merge(_as_array(merged[key]), _as_array(value))
@@ -86,12 +88,17 @@ def number_prefix(text: str) -> float:
     """The number that ``text`` begins with, 0 where it begins with none; MySQL compares text with numbers so."""
     found = _NUMBER.match(text)
     value = float(found[0]) if found else 0.0
-    return value if abs(value) < 1e18 else 0.0
+    return max(-_MOST, min(_MOST, value)) if isfinite(value) else 0.0
 
 
 def is_numeric(text: str) -> bool:
     """Whether PHP takes the whole text for a number."""
     return _NUMBER.fullmatch(text) is not None
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is a whole number that 64 bits hold."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def text(value: Value | None) -> str:
@@ -121,11 +128,7 @@ def _as_array(value: Value) -> Form:
 
 
 def _next_index(node: Form) -> str:
-    return str(max((int(key) for key in node if _is_index(key)), default=-1) + 1)
-
-
-def _is_index(key: str) -> bool:
-    return key.isascii() and key.isdigit()
+    return str(max((int(key) for key in node if is_digits(key)), default=-1) + 1)
 
 
 def _keys(name: str) -> list[str]:

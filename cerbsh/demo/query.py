@@ -17,7 +17,7 @@ class Token(Enum):
     CLOSE = r"\)"
     LIST = r"\[[^\]]*\]?"
     QUOTED = r'"[^"]*"?'
-    NOT = r"!"
+    NOT = r"!(?:\s*!)*"
     OPERATOR = r"(?:AND|OR)(?![^\s()\[\]\"])"
     TEXT = r"[^\s()\[\]\"]+"
     STRAY = r"\S"
@@ -117,7 +117,7 @@ class _Reader:
         if token is Token.OPEN:
             return self._nested(depth)
         if token is Token.NOT:
-            return self._negation(depth)
+            return self._negation(depth, text.count("!") % 2 == 1)
         if token in (Token.TEXT, Token.QUOTED, Token.LIST):
             return Term("text", _plain(token, text))
         return None
@@ -128,7 +128,7 @@ class _Reader:
             return Group()
         return self.group(depth + 1)
 
-    def _negation(self, depth: int) -> Term | Group | None:
+    def _negation(self, depth: int, negated: bool) -> Term | Group | None:
         following = self._next()
         if following is None:
             return None
@@ -138,8 +138,8 @@ class _Reader:
             return Term("")
         item = self._item(token, text, depth)
         if isinstance(item, Group):
-            return replace(item, negated=not item.negated)
-        return replace(item, value=replace(item.value, negated=True)) if item else None
+            return replace(item, negated=negated)
+        return replace(item, value=replace(item.value, negated=negated)) if item else None
 
     def _value(self, depth: int) -> Value:
         """The value behind a field: a group, a list, a quoted text, or everything up to the next space or bracket."""

@@ -36,18 +36,14 @@ class Search:
         """How many records it finds."""
         return int(self.scope.database.value(self._sql("COUNT(*)"), self._parameters))
 
-    def ids(self) -> list[int]:
-        """Every id that it finds."""
-        return [row[0] for row in self.scope.database.rows(self._sql("id"), self._parameters)]
+    def selected(self) -> tuple[str, tuple[object, ...]]:
+        """The SELECT of every id that it finds, with the parameters."""
+        return self._sql("id"), self._parameters
 
     def rows(self, limit: int, page: int) -> list[Row]:
         """The records of one page, counted from 0."""
         sql = f"{self._sql('*')} ORDER BY {self.order} LIMIT ? OFFSET ?"
         return self.scope.database.rows(sql, (*self._parameters, limit, limit * page))
-
-    def condition(self) -> tuple[str, tuple[object, ...]]:
-        """What stands behind SELECT: table and WHERE, with the parameters."""
-        return self._sql("").removeprefix("SELECT ").strip(), self._parameters
 
     @property
     def _parameters(self) -> tuple[object, ...]:
@@ -72,14 +68,11 @@ def prepare(database: Database, worker_id: int, kind: Kind, text: str, required:
     if required:
         conditions.append(filters.where(parse(render(scope, required) or "").without(*PSEUDO)))
     parts = [part for part in conditions if part]
-    return Search(
-        scope,
-        filters,
-        join(parts, "AND") if parts else None,
-        _order(filters, tree),
-        _number(tree, "limit", 1, 250),
-        _page(tree),
-    )
+    where = join(parts, "AND") if parts else None
+    search = Search(scope, filters, where, _order(filters, tree), _number(tree, "limit", 1, 250), _page(tree))
+    if not database.accepts(*search.selected()):
+        raise unserved("queries as large as this one")
+    return search
 
 
 def repeated_page(total: int, limit: int, page: int) -> int:

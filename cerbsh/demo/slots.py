@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from cerbsh.demo.dates import MONTHS, span
+from cerbsh.demo.dates import span
 from cerbsh.demo.php import number_prefix
 from cerbsh.demo.query import Group
 from cerbsh.demo.where import Where, among, join
 
 _DAYS = ("su", "m", "tu", "w", "th", "f", "sa")
+_MONTHS = ("ja", "f", "mar", "ap", "may", "jun", "jul", "au", "se", "o", "n", "d")
+_NOON = 43_200
 _WEEK = (
     "((CAST(strftime('%j', {0}, 'unixepoch') AS INTEGER) + 6 - CAST(strftime('%w', {0}, 'unixepoch') AS INTEGER)) / 7)"
 )
@@ -45,20 +47,17 @@ def _days(local: str, words: Iterable[str]) -> Where:
 
 
 def _months(local: str, words: Iterable[str]) -> Where:
-    return among(_part(local, "%m"), [number for word in words for number in _month(word)])
-
-
-def _month(word: str) -> Iterable[int]:
-    return (number for number, name in enumerate(MONTHS, 1) if word.startswith(name))
+    found = {number for word in words for number, name in enumerate(_MONTHS, 1) if word.startswith(name)}
+    return among(_part(local, "%m"), sorted(found))
 
 
 def _days_of_month(local: str, words: Iterable[str]) -> Where:
-    return among(_part(local, "%d"), [int(number_prefix(word)) for word in words])
+    return among(_part(local, "%d"), [max(1, min(31, int(number_prefix(word)))) for word in words])
 
 
 def _weeks(local: str, words: Iterable[str]) -> Where:
     """Weeks begin on Sunday and count from 0, as MySQL's ``%U``."""
-    return among(_WEEK.format(local), [int(number_prefix(word)) for word in words])
+    return among(_WEEK.format(local), [max(0, min(53, int(number_prefix(word)))) for word in words])
 
 
 def _times(local: str, words: Iterable[str]) -> Where:
@@ -67,8 +66,13 @@ def _times(local: str, words: Iterable[str]) -> Where:
 
 
 def _time_range(word: str) -> tuple[int, int]:
+    """Both ends in seconds; a bare hour goes with the half of the day of its end: ``1-5p`` is 13 to 17 hours."""
     first, dash, last = word.partition("-")
-    return _time(first), _time(last if dash else first)
+    end = _time(last if dash else first)
+    start = _time(first)
+    if first.strip().isdecimal() and end >= _NOON and start + _NOON <= end and start < _NOON:
+        start += _NOON
+    return start, end
 
 
 def _time(word: str) -> int:

@@ -55,6 +55,14 @@ class Database:
         found = self.row(sql, parameters)
         return found[0] if found else None
 
+    def accepts(self, sql: str, parameters: Sequence[Any]) -> bool:
+        """Whether SQLite can read a SELECT, within some more brackets, too: it has limits of depth and number."""
+        try:
+            self._connection.execute(f"EXPLAIN SELECT {'(' * 20}{sql}{')' * 20}", parameters)
+        except (sqlite3.OperationalError, OverflowError):
+            return False
+        return True
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run one writing statement."""
         self._connection.execute(sql, parameters)

@@ -42,8 +42,7 @@ def _count(search: Search, name: str) -> list[Body]:
 
 
 def _tally(search: Search, axis: Axis, also: str = "1", parameters: tuple[Any, ...] = ()) -> list[Row]:
-    where, bound = search.condition()
-    ids = f"SELECT id {where}"
+    ids, bound = search.selected()
     sql = f"""SELECT {axis.sql} AS value, COUNT(*) AS hits FROM {search.filters.kind.stored} {axis.join}
         WHERE {search.filters.kind.stored}.id IN ({ids}) AND {also} GROUP BY 1 ORDER BY hits DESC, value LIMIT {MOST}"""
     return search.scope.database.rows(sql, (*bound, *parameters))

@@ -182,7 +182,7 @@ def _polymorphic(context: str, context_id: str) -> Special:
         kind = served(name.partition(".")[2])
         found = filters.related(kind.uri, value)
         operator = "NOT IN" if value.negated else "IN"
-        return found.inside(f"{context} = ? AND {context_id} {operator} ({{}})", kind.context)
+        return found.inside(f"({context} = ? AND {context_id} {operator} ({{}}))", kind.context)
 
     return read
 

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Where:
-    """A condition with its parameters."""
+    """A condition with its parameters, to be put between any AND and OR as it is."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
@@ -27,10 +27,19 @@ NOTHING = Where("0")
 """The condition that no record meets: what Cerb makes of everything that it does not understand."""
 
 
+_ROW = 100
+"""Longer rows are cut into rows of rows: SQLite reads no more than 1000 conditions behind one another."""
+
+
 def join(parts: Sequence[Where], operator: str) -> Where:
-    """Several conditions as one, each in brackets of its own."""
+    """Several conditions as one; there is at least one."""
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) > _ROW:
+        step = -(-len(parts) // _ROW)
+        parts = [join(parts[start : start + step], operator) for start in range(0, len(parts), step)]
     parameters = tuple(value for part in parts for value in part.parameters)
-    return Where(f" {operator} ".join(f"({part.sql})" for part in parts), parameters)
+    return Where(f"({f' {operator} '.join(part.sql for part in parts)})", parameters)
 
 
 def among(column: str, values: Iterable[Any], negated: bool = False) -> Where:

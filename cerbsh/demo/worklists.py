@@ -142,9 +142,9 @@ def _aggregate(function: str, by: _By | None) -> str:
 
 def _rows(search: Search, by: Sequence[_By], function: str) -> list[tuple[Any, ...]]:
     """Rows of the aggregate and one value for each axis; of every axis only the values within its limit."""
-    where, bound = search.condition()
+    ids, bound = search.selected()
     table = search.filters.kind.stored
-    inside = f"{table}.id IN (SELECT id {where})"
+    inside = f"{table}.id IN ({ids})"
     conditions, parameters = [inside], list(bound)
     for found in by:
         order = "DESC" if found.descending else "ASC"
