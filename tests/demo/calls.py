@@ -44,11 +44,11 @@ class Cerb:
         """The JSON that answers a form."""
         return _json(self.send(method, path, query, urlencode(form, doseq=True).encode()))
 
-    def create(self, uri: str, query: str = "", **fields: str | Sequence[str]) -> dict[str, Any]:
+    def create(self, uri: str, query: str = "", /, **fields: str | Sequence[str]) -> dict[str, Any]:
         """A new record, or the error."""
         return self.write("POST", f"records/{uri}/create.json", in_brackets(fields), query)
 
-    def update(self, uri: str, record_id: object, query: str = "", **fields: str | Sequence[str]) -> dict[str, Any]:
+    def update(self, uri: str, record_id: object, query: str = "", /, **fields: str | Sequence[str]) -> dict[str, Any]:
         """A changed record, or the error."""
         return self.write("PUT", f"records/{uri}/{record_id}.json", in_brackets(fields), query)
 
