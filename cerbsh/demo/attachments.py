@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import time
 
 from cerbsh.demo import files, php
@@ -50,9 +48,4 @@ def download(request: Request) -> Answer:
 
 def _content(request: Request) -> bytes:
     text = request.text("content")
-    if request.text("encoding") != "base64":
-        return text.encode()
-    try:
-        return base64.b64decode(text)
-    except binascii.Error:
-        raise RefusalError("The 'content' parameter is not valid base64.") from None
+    return php.base64(text) if request.text("encoding") == "base64" else text.encode()

@@ -76,42 +76,42 @@ def moment(text: str, now: float) -> int:
 def _send(request: Request, ticket_id: int, to: str, answered: Row | None = None) -> None:
     """Write the message down, from the group's address."""
     database, now = request.database, int(time.time())
-    ticket = database.row("SELECT * FROM ticket WHERE id = ?", (ticket_id,))
-    assert ticket is not None
-    sender = database.row(
-        "SELECT * FROM address WHERE id = (SELECT reply_address_id FROM worker_group WHERE id = ?)",
-        (ticket["group_id"],),
-    )
-    recipients = to or _participants(request, ticket_id)
+    sender = database.row(_SENDER, (ticket_id,))
     token = secrets.token_hex(5)
-    headers = {
-        "From": sender["email"] if sender else f"support@{words.DOMAIN}",
-        "To": recipients,
-        "Cc": request.text("cc"),
-        "Subject": request.text("subject") or ticket["subject"],
-        "Message-Id": f"<{token}@{words.DOMAIN}>",
-    }
     content = request.text("content")
-    message_id = database.insert(
-        "message",
-        {
-            "ticket_id": ticket_id,
-            "address_id": sender["id"] if sender else 0,
-            "worker_id": request.call.worker_id,
-            "created_date": now,
-            "is_outgoing": 1,
-            "is_not_sent": int(request.flag("dont_send")),
-            "is_broadcast": int(request.flag("is_broadcast")),
-            "response_time": max(0, now - answered["created_date"]) if answered else 0,
-            "storage_size": len(content.encode()),
-            "token": token,
-            "headers": "".join(f"{name}: {value}\n" for name, value in headers.items() if value),
-            "content": content,
-        },
-    )
-    _attach(request, message_id)
+    message = {
+        "ticket_id": ticket_id,
+        "address_id": sender["id"] if sender else 0,
+        "worker_id": request.call.worker_id,
+        "created_date": now,
+        "is_outgoing": 1,
+        "is_not_sent": int(request.flag("dont_send")),
+        "is_broadcast": int(request.flag("is_broadcast")),
+        "response_time": max(0, now - answered["created_date"]) if answered else 0,
+        "storage_size": len(content.encode()),
+        "token": token,
+        "headers": _headers(request, ticket_id, sender["email"] if sender else f"support@{words.DOMAIN}", to, token),
+        "content": content,
+    }
+    _attach(request, database.insert("message", message))
     changes.count_messages(database, ticket_id)
     database.update("ticket", ticket_id, {"updated_date": now, "spam_training": "N", "spam_score": 0.0001})
+
+
+_SENDER = """SELECT address.* FROM ticket JOIN worker_group ON worker_group.id = ticket.group_id
+    JOIN address ON address.id = worker_group.reply_address_id WHERE ticket.id = ?"""
+
+
+def _headers(request: Request, ticket_id: int, sender: str, to: str, token: str) -> str:
+    subject = request.database.value("SELECT subject FROM ticket WHERE id = ?", (ticket_id,))
+    headers = {
+        "From": sender,
+        "To": to or _participants(request, ticket_id),
+        "Cc": request.text("cc"),
+        "Subject": request.text("subject") or subject,
+        "Message-Id": f"<{token}@{words.DOMAIN}>",
+    }
+    return "".join(f"{name}: {value}\n" for name, value in headers.items() if value)
 
 
 def _participants(request: Request, ticket_id: int) -> str:

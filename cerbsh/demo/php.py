@@ -6,6 +6,7 @@ An array of PHP is a ``dict`` here, lists included; their keys are the numbers a
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from email import message_from_bytes
 from math import isfinite
 from typing import TypeAlias
@@ -121,6 +122,14 @@ def array(value: Value | None) -> Form:
 def words(value: Value | None) -> list[str]:
     """A comma-separated text as its trimmed, non-empty parts."""
     return [part for part in (piece.strip() for piece in text(value).split(",")) if part]
+
+
+def base64(text: str) -> bytes:
+    """What PHP makes of base64: characters of another alphabet are skipped, a lack of padding does not matter."""
+    letters = re.sub(r"[^A-Za-z0-9+/]", "", text)
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    return b64decode(letters + "=" * (-len(letters) % 4))
 
 
 def _as_array(value: Value) -> Form:

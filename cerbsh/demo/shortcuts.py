@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -188,12 +186,7 @@ def _content(draft: Draft, value: Value) -> None:
 def decoded(text: str) -> bytes:
     """The bytes of a ``data:`` URI, or the text itself."""
     found = re.match(r"data:[^,]*;base64,", text)
-    if not found:
-        return text.encode()
-    try:
-        return base64.b64decode(text[found.end() :])
-    except binascii.Error:
-        raise invalid("'content' is not valid base64.") from None
+    return php.base64(text[found.end() :]) if found else text.encode()
 
 
 def _attach(draft: Draft, value: Value) -> None:

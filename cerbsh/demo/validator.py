@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import re
 from collections.abc import Callable, Mapping
@@ -194,7 +193,7 @@ def _credentials(request: Request) -> tuple[str, str]:
     scheme, _, encoded = str(request.headers.get("Authorization", "")).partition(" ")
     try:
         decoded = base64.b64decode(encoded).decode() if scheme == "Basic" else ""
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         decoded = ""
     name, _, password = decoded.partition(":")
     return request.client_id or name, request.client_secret or password

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,3 +142,16 @@ def test_a_flag_is_off_for_the_words_that_say_so(value: php.Value | None, truth:
 def test_words_are_trimmed_and_empty_ones_dropped() -> None:
     assert php.words(" a, b ,,c") == ["a", "b", "c"]
     assert php.words({"0": "a"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [("aGk=", b"hi"), ("aGk", b"hi"), ("a G\nk=", b"hi"), ("aGk*", b"hi"), ("aGkhä", b"hi!"), ("", b""), ("a", b"")],
+)
+def test_base64_is_read_without_complaint(text: str, content: bytes) -> None:
+    assert php.base64(text) == content
+
+
+@given(st.binary())
+def test_base64_comes_back(content: bytes) -> None:
+    assert php.base64(b64encode(content).decode()) == content
