@@ -206,6 +206,7 @@ _LAZY: dict[str, Lazy] = {
     "address.last_name": _value(_OF_CONTACT.format("last_name")),
     "contact.emails": _rows("address", "SELECT * FROM address WHERE contact_id = ? ORDER BY id"),
     "worker.emails": _rows("address", "SELECT * FROM address WHERE worker_id = ? ORDER BY id"),
+    "worker.roles": lambda dictionaries, uri, record_id: [],
     "worker.groups": _rows(
         "group", "SELECT * FROM worker_group WHERE id IN (SELECT group_id FROM member WHERE worker_id = ?) ORDER BY id"
     ),
