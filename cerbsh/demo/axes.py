@@ -20,7 +20,8 @@ Labels = Callable[[Database, Sequence[object]], Mapping[object, str]]
 class Axis:
     """One field. ``type`` is Cerb's word for it; ``context`` the type behind an id; ``step`` and ``format`` a date's.
 
-    ``join`` is SQL that stands behind the table where the field is a link; ``words`` are names of the values.
+    ``join`` is SQL that stands behind the table where the field is a link; ``words`` are names of the values;
+    ``blank`` is how a query names the lack of a value.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Axis:
     step: str = ""
     format: str = ""
     words: Mapping[object, str] = field(default_factory=dict)
+    blank: str = '""'
 
     def labels(self, database: Database, values: Sequence[object]) -> Mapping[object, str]:
         """The names of values that have other names than themselves."""
@@ -155,7 +157,7 @@ def _custom_axis(filters: Filters, custom: CustomField, step: str, offset: int) 
             custom.filter, custom.name, f"v{custom.id}.value", "X", join=f"JOIN custom_value v{custom.id} ON {on}"
         )
     words: Mapping[object, str] = {"": "No", "1": "Yes"} if custom.type == "C" else {}
-    return Axis(custom.filter, custom.name, sql, custom.type, words=words)
+    return Axis(custom.filter, custom.name, sql, custom.type, words=words, blank="null")
 
 
 def _linked_label(database: Database, value: str) -> str:

@@ -212,6 +212,10 @@ def _narrow(axis: Axis, value: object, label: str | None) -> str:
     if axis.type == "link":
         context, _, record_id = str(value).partition(":")
         found = builtin().type(context)
-        return f"links.{found.uri if found else context}:(id:{record_id})"
+        return f"{axis.key.partition('.')[0]}.{found.uri if found else context}:(id:{record_id})"
     text = str(label if axis.words and label is not None else value)
-    return f'{axis.key}:"{text}"' if " " in text or not text else f"{axis.key}:{text}"
+    return f"{axis.key}:{_written(text) if text else axis.blank}"
+
+
+def _written(text: str) -> str:
+    return f'"{text}"' if " " in text else text
