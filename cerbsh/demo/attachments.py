@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from cerbsh.demo import files, php
+from cerbsh.demo import checks, files, php
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.envelope import RefusalError, required
 from cerbsh.demo.http import Answer
@@ -23,7 +23,8 @@ def upload(request: Request) -> Body:
     columns = files.store(request.database, content)
     sql = "SELECT id FROM attachment WHERE storage_sha1hash = ? AND storage_size = ? AND mime_type = ? ORDER BY id"
     found = request.database.value(sql, (columns["storage_sha1hash"], len(content), mime_type))
-    values = {"name": request.text("file_name"), "mime_type": mime_type, "updated": int(time.time()), **columns}
+    name = checks.string("name", request.text("file_name"))
+    values = {"name": name, "mime_type": mime_type, "updated": int(time.time()), **columns}
     attachment_id = found or request.database.insert("attachment", values)
     row = request.dictionaries.row("attachment", attachment_id)
     assert row is not None

@@ -57,6 +57,8 @@ def _condition(column: str, operator: str, value: php.Value) -> Where:
         return Where(f"{column} {operator} ?", (_number_or_text(php.text(value)),))
     if operator in ("like", "not like"):
         return Where(f"{column} {operator} ?", (php.text(value).replace("*", "%"),))
+    if operator == "fulltext":
+        return Where(f"has_words({column}, ?)", (php.text(value),))
     if operator in ("is null", "is not null"):
         return Where(f"{column} {operator}")
     items = [_number_or_text(str(item)) for item in _items(value)]

@@ -10,7 +10,6 @@ from typing import Any
 from cerbsh.demo import changes, dates, php, single, words, writes
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.envelope import RefusalError, required, unserved
-from cerbsh.demo.http import Answer
 from cerbsh.demo.kinds import KINDS, context_of
 from cerbsh.demo.php import Form
 from cerbsh.demo.request import Request
@@ -58,11 +57,6 @@ def reply(request: Request) -> Body:
     writes.update(request, KINDS["ticket"], ticket_id, fields)
     request.dictionaries.forget()
     return single.older(request, KINDS["ticket"], ticket_id)
-
-
-def unspoken(request: Request) -> Body | Answer:
-    """What a Cerb does here and the demo does not."""
-    raise unserved(f"{request.method} {request.call.path.rpartition('.')[0]}")
 
 
 def moment(text: str, now: float) -> int:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cerbsh.demo import attachments, criteria, mail, php, single, writes
+from cerbsh.demo import attachments, criteria, mail, php, single, subtotals, writes
 from cerbsh.demo.bodies import Body
-from cerbsh.demo.envelope import invalid, not_implemented, required
+from cerbsh.demo.envelope import invalid, not_implemented, required, unserved
 from cerbsh.demo.http import Answer
 from cerbsh.demo.kinds import KINDS, Kind
 from cerbsh.demo.php import Form
@@ -83,7 +83,9 @@ def search(request: Request, kind: Kind) -> Body:
     dictionaries = request.dictionaries
     results = [dictionaries.expand(dictionaries.plain(kind.uri, row), request.expand) for row in rows]
     described = single.describe(request, kind)
-    found = {"results": results} if request.flag("show_results", True) else {}
+    found: Body = {"results": results} if request.flag("show_results", True) else {}
+    if names := [php.text(name) for name in php.array(request.form.get("subtotals")).values()]:
+        found["subtotals"] = subtotals.count(query, names)
     return {
         "count": len(results),
         "limit": limit,
@@ -92,6 +94,11 @@ def search(request: Request, kind: Kind) -> Body:
         **found,
         **({"results_meta": described} if described else {}),
     }
+
+
+def unspoken(request: Request) -> Body | Answer:
+    """What a Cerb does here and the demo does not."""
+    raise unserved(f"{request.method} {request.call.path.rpartition('.')[0]}")
 
 
 def _me(request: Request) -> Body:
@@ -174,9 +181,9 @@ _SPECIAL: dict[tuple[str, str, str], Controller] = {
     ("GET", "worker", "me"): _me,
     ("POST", "ticket", "compose"): mail.compose,
     ("POST", "ticket", "reply"): mail.reply,
-    ("POST", "ticket", "merge"): mail.unspoken,
-    ("POST", "ticket", "split"): mail.unspoken,
-    ("PUT", "group", "members"): mail.unspoken,
+    ("POST", "ticket", "merge"): unspoken,
+    ("POST", "ticket", "split"): unspoken,
+    ("PUT", "group", "members"): unspoken,
     ("POST", "attachment", "upload"): attachments.upload,
 }
 

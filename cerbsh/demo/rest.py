@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cerbsh.catalogue import builtin
 from cerbsh.demo import contexts, dataquery, envelope, older, records
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.envelope import CrashError, RefusalError
@@ -23,6 +24,10 @@ CONTROLLERS: Mapping[str, Controller] = {
 """What stands first in a path."""
 
 
+def _is_cerbs(name: str) -> bool:
+    return any(endpoint.segments[0] == name for endpoint in builtin().endpoints)
+
+
 class Rest:
     """``answer(call)`` over one database."""
 
@@ -32,7 +37,7 @@ class Rest:
     def answer(self, call: Call) -> Answer:
         """The answer to one call. Everything that a call writes is kept, or nothing where it is refused."""
         name, *parts = call.path.rstrip("/").split("/")
-        controller = CONTROLLERS.get(name)
+        controller = CONTROLLERS.get(name) or (older.unspoken if _is_cerbs(name) else None)
         if controller is None or not parts:
             return envelope.unknown_command(call.path.rstrip("/"))
         command, dot, suffix = parts[-1].rpartition(".")

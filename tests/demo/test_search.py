@@ -207,9 +207,20 @@ def test_other_types_are_refused(read_only: Cerb, name: str, error_of: tuple[str
     assert error(read_only.search(name)) == error_of
 
 
-@pytest.mark.parametrize("name", ["ticket", "tickets", "cerberusweb.contexts.ticket"])
-def test_a_type_has_several_names(read_only: Cerb, name: str) -> None:
-    assert read_only.search(name, "id:1")["results"] == read_only.search("ticket", "id:1")["results"]
+@pytest.mark.parametrize(
+    ("name", "uri"),
+    [
+        ("tickets", "ticket"),
+        ("cerberusweb.contexts.ticket", "ticket"),
+        ("mail", "ticket"),
+        ("note", "comment"),
+        ("email", "message"),
+        ("sender", "address"),
+        ("organizations", "org"),
+    ],
+)
+def test_a_type_has_several_names(read_only: Cerb, name: str, uri: str) -> None:
+    assert read_only.search(name, "id:1")["results"] == read_only.search(uri, "id:1")["results"]
 
 
 def test_me_is_who_asks(read_only: Cerb) -> None:
