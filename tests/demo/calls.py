@@ -52,7 +52,7 @@ class Cerb:
         """A changed record, or the error."""
         return self.write("PUT", f"records/{uri}/{record_id}.json", in_brackets(fields), query)
 
-    def search(self, uri: str, q: str = "", **query: str | Sequence[str]) -> dict[str, Any]:
+    def search(self, uri: str, q: str = "", /, **query: str | Sequence[str]) -> dict[str, Any]:
         """The reply to a search."""
         return self.get(f"records/{uri}/search.json", q=q, **query)
 
