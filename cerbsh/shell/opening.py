@@ -44,7 +44,7 @@ def open_engine(session: Session) -> Engine:
         folders=session.place,
         knowledge=Knowledge(),
         notebook=Notebook.open(session.place, output.warn, keep=keep),
-        settings={name: str(value) for name, value in session.known.settings.items()},
+        settings=session.settings,
         ui=output.ui,
     )
     if chosen:

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 from cerbsh.errors import CerbshError, Exit, LocalError
 from cerbsh.shell.progress import ProgressLine
 from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Severity, Surface
+from cerbsh.shell.settings import DEFAULTS
 from cerbsh.shell.world import World
 from cerbsh.view import safe
 from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
@@ -30,11 +31,12 @@ class Output:
     """Writes Results to the streams of a world.
 
     The body goes to standard output, or where the line sent it; errors and warnings go to standard error, the status
-    line only where that is a terminal.
+    line only where that is a terminal. ``settings`` is looked at anew for every line.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, settings: Mapping[str, str] = DEFAULTS) -> None:
         self.world = world
+        self._settings = settings
         self._waiting: deque[Note] = deque()
         self._failed: CerbshError | None = None
         self._progress = ProgressLine(world.stderr)
@@ -120,7 +122,10 @@ class Output:
 
     def _theme(self, stream: IO[str] | None) -> Theme:
         wanted = self.world.color == "always" if stream is None else self.world.wants_color(stream)
-        return load(depth=depth_of(self.world.environ)) if wanted else PLAIN
+        return load(self._setting("theme"), depth_of(self.world.environ)) if wanted else PLAIN
+
+    def _setting(self, name: str) -> str:
+        return self._settings.get(name, DEFAULTS[name])
 
     def _clear(self) -> None:
         """Clear the screen and put the cursor at its top (ECMA-48: CUP, ED)."""

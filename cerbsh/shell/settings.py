@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cerbsh.errors import UsageError
@@ -47,3 +48,19 @@ def check(setting: Setting, value: str) -> str:
 
         looks(value)
     return value
+
+
+def read(kept: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+    """The settings that a configuration file holds, true and false being on and off, and a line about each that cannot
+    be; of names that nobody knows here nothing is said, since another version may know them."""
+    found, faults = {}, []
+    for setting in SETTINGS:
+        value = kept.get(setting.name)
+        if value is None:
+            continue
+        text = str(value) if not isinstance(value, bool) else "on" if value else "off"
+        try:
+            found[setting.name] = check(setting, text)
+        except UsageError as error:
+            faults.append(f"{error.message} in the configuration file: {setting.name} is {setting.default}")
+    return found, faults

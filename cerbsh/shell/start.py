@@ -88,7 +88,16 @@ class Session:
         """The one writer."""
         from cerbsh.shell.output import Output
 
-        return Output(self.world)
+        settings, faults = self._settings
+        made = Output(self.world, settings)
+        for fault in faults:
+            made.warn(fault)
+        return made
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings of the configuration file, one dictionary for all who heed them: ``set`` changes it."""
+        return self._settings[0]
 
     @cached_property
     def engine(self) -> Engine:
@@ -110,10 +119,10 @@ class Session:
             del self.known
             state = PromptState(made.name, made.worker, production=made.production)
         from cerbsh.shell.prompt.late import LateEngine
+        from cerbsh.shell.settings import DEFAULTS
         from cerbsh.view.theme import depth_of
 
-        settings = self._settings()
-        engine = LateEngine(state, settings, self._assistant)
+        engine = LateEngine(state, {**DEFAULTS, **self.settings}, self._assistant)
         colors = depth_of(self.world.environ) if self.world.wants_color(self.world.stdout) else "none"
         return prompt.run(engine, lambda: self.output, colors=colors)
 
@@ -128,10 +137,11 @@ class Session:
 
         return Assistant(self.engine)
 
-    def _settings(self) -> dict[str, str]:
-        from cerbsh.shell.settings import DEFAULTS
+    @cached_property
+    def _settings(self) -> tuple[dict[str, str], list[str]]:
+        from cerbsh.shell.settings import read
 
-        return {**DEFAULTS, **{name: str(value) for name, value in self.known.settings.items()}}
+        return read(self.known.settings)
 
     def _first_state(self) -> PromptState | None:
         """What the first prompt shows, from the configuration alone; ``None`` where there is no profile yet."""
