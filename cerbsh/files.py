@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from cerbsh.errors import LocalError
 
@@ -93,3 +95,37 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def incoming(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into that becomes ``path`` when the block succeeds; ``path`` is whole or not there at all.
+
+    The file that ``path`` names keeps its rights; a new one has those that the umask gives. Raises ``LocalError``.
+    """
+    import tempfile
+
+    try:
+        path = path.expanduser().resolve()
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+    except OSError as error:
+        raise LocalError(f"cannot write {path}: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        Path(name).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise LocalError(f"cannot write {path}: {error.strerror}") from None
+        raise
+
+
+@cache
+def _umask() -> int:
+    """The process's umask, which can only be read by setting it; once, before other threads come and go."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -24,8 +24,8 @@ RANKS: dict[str, float] = {
     "cerbsh.language": 5,
     "cerbsh.history": 5,
     "cerbsh.view": 5,
-    "cerbsh.connection": 6,
     "cerbsh.shell": 7,
+    "cerbsh.connection": 7.5,
     "cerbsh.cli": 8,
     "cerbsh.__main__": 9,
 }

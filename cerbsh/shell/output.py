@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from cerbsh.errors import CerbshError, Exit, LocalError
+from cerbsh.files import incoming
 from cerbsh.shell.progress import ProgressLine
 from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Severity, Surface
 from cerbsh.shell.settings import DEFAULTS
@@ -204,31 +202,10 @@ class Output:
                 with path.open("ab" if target.append else "wb") as file:
                     file.writelines(pieces)
             else:
-                _replace(path, pieces)
+                with incoming(path) as file:
+                    file.writelines(pieces)
         except OSError as error:
             raise LocalError(f"cannot write {target.path}: {error.strerror}") from None
-
-
-def _replace(path: Path, pieces: Iterator[bytes]) -> None:
-    """Write a whole new file and put it in the place of ``path``, with the rights that the old one had."""
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-@cache
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _put(stream: IO[str], piece: str | bytes) -> None:
