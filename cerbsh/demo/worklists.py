@@ -80,7 +80,7 @@ def subtotals(request: Request, tree: Group) -> Body:
     if not measured:
         raise RefusalError("The `by:` field is not a valid context type.")
     aggregated = measured.pop() if function != "count" and function in (*FUNCTIONS, "distinct") else None
-    rows = _rows(search, measured, _aggregate(function, aggregated)) if measured else []
+    rows = _rows(search, measured, function, aggregated) if measured else []
     shown, rows = _grouped(given, measured, rows)
     nodes = _nest(request, [found.axis for found in shown], rows, inner(given, "query"))
     known = (*(found.axis for found in shown), *((aggregated.axis,) if aggregated else ()))
@@ -140,7 +140,7 @@ def _aggregate(function: str, by: _By | None) -> str:
     return f"{FUNCTIONS[function]}({by.axis.sql})"
 
 
-def _rows(search: Search, by: Sequence[_By], function: str) -> list[tuple[Any, ...]]:
+def _rows(search: Search, by: Sequence[_By], function: str, aggregated: _By | None) -> list[tuple[Any, ...]]:
     """Rows of the aggregate and one value for each axis; of every axis only the values within its limit."""
     ids, bound = search.selected()
     table = search.filters.kind.stored
@@ -154,10 +154,12 @@ def _rows(search: Search, by: Sequence[_By], function: str) -> list[tuple[Any, .
         kept = among(found.axis.sql, values)
         conditions.append(kept.sql)
         parameters += kept.parameters
-    joins = " ".join(dict.fromkeys(found.axis.join for found in by))
+    joined = (*by, aggregated) if aggregated else by
+    joins = " ".join(dict.fromkeys(found.axis.join for found in joined))
     columns = ", ".join(found.axis.sql for found in by)
     places = ", ".join(str(place + 2) for place in range(len(by)))
-    sql = f"SELECT {function}, {columns} FROM {table} {joins} WHERE {' AND '.join(conditions)} GROUP BY {places}"
+    counted = _aggregate(function, aggregated)
+    sql = f"SELECT {counted}, {columns} FROM {table} {joins} WHERE {' AND '.join(conditions)} GROUP BY {places}"
     return [tuple(row) for row in search.scope.database.rows(sql, parameters)]
 
 

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cerbsh.demo.http import Call
+from cerbsh.demo.kinds import KINDS
 from cerbsh.demo.rest import CONTROLLERS, Rest
-from tests.demo.calls import BASE_URL, Cerb, error
+from tests.demo import calls
+from tests.demo.calls import BASE_URL, FORM, Cerb, error
 
 
 @pytest.mark.parametrize("path", ["nope/x.json", "nope/x.xml", "nope", "Records/task/1.json", "records", ".json"])
@@ -83,3 +89,49 @@ def test_addresses_are_absolute_where_cerb_makes_them_so(read_only: Cerb) -> Non
     call = Call("GET", "records/org/1.json", base_url="https://elsewhere.example/cerb/", worker_id=1)
     assert b"elsewhere.example" in Rest(read_only.database).answer(call).body
     assert read_only.get("records/org/1.json")["record_url"].startswith(BASE_URL)
+
+
+@pytest.fixture(scope="module")
+def battered() -> Iterator[Cerb]:
+    with calls.cerb(20) as cerb:
+        yield cerb
+
+
+PARTS = st.sampled_from(
+    ["1", "2", "99999", "-1", "abc", "", "search", "create", "upsert", "me", "query", "list", "link"]
+)
+FIELDS = sorted({f"fields[{name}]" for kind in KINDS.values() for name in kind.type.fields})
+OTHERS = "q limit page expand subtotals[] show_meta query criteria[] oper[] value[] content".split()
+NAMES = st.sampled_from([*OTHERS, *FIELDS])
+WORDS = [
+    "",
+    "1",
+    "-1",
+    "9" * 30,
+    "me",
+    "status:o",
+    "org:(id:1)",
+    "owner_",
+    "ticket:1",
+    '["x"]',
+    "a@b.example",
+    "🎉",
+    "{{",
+]
+FORMS = st.lists(st.tuples(NAMES, st.sampled_from(WORDS) | st.text()), max_size=8).map(urlencode)
+
+
+@settings(deadline=None)
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+    path=st.tuples(st.sampled_from(["records", *CONTROLLERS]), st.sampled_from([*KINDS, "x"]), PARTS)
+    | st.tuples(PARTS),
+    suffix=st.sampled_from([".json", ".xml", ""]),
+    query=FORMS,
+    body=FORMS,
+)
+def test_whatever_comes_is_answered(
+    battered: Cerb, method: str, path: tuple[str, ...], suffix: str, query: str, body: str
+) -> None:
+    answer = battered.send(method, "/".join(path) + suffix, query, body.encode(), FORM)
+    assert answer.status == 200

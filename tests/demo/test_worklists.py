@@ -107,6 +107,7 @@ def test_a_function_aggregates_the_last_field(read_only: Cerb, function: str, sq
 def test_distinct_counts_different_values(read_only: Cerb) -> None:
     rows = read_only.database.rows("SELECT group_id, COUNT(DISTINCT owner_id) AS hits FROM ticket GROUP BY 1")
     found = children(read_only, "by.distinct:[group,owner]")
+    assert children(read_only, "by.distinct:[status,links.org]")
     assert {int(row["value"]): int(row["hits"]) for row in found} == {row["group_id"]: row["hits"] for row in rows}
 
 
