@@ -101,7 +101,19 @@ PARTS = st.sampled_from(
     ["1", "2", "99999", "-1", "abc", "", "search", "create", "upsert", "me", "query", "list", "link"]
 )
 FIELDS = sorted({f"fields[{name}]" for kind in KINDS.values() for name in kind.type.fields})
-OTHERS = "q limit page expand subtotals[] show_meta query criteria[] oper[] value[] content".split()
+OTHERS = [
+    "q",
+    "limit",
+    "page",
+    "expand",
+    "subtotals[]",
+    "show_meta",
+    "query",
+    "criteria[]",
+    "oper[]",
+    "value[]",
+    "content",
+]
 NAMES = st.sampled_from([*OTHERS, *FIELDS])
 WORDS = [
     "",
