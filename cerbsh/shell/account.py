@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from cerbsh import config
@@ -14,9 +16,9 @@ from cerbsh.auth.login import Method, sign_in
 from cerbsh.auth.refresh import Refresher
 from cerbsh.auth.setup import draft_profile, set_up
 from cerbsh.auth.ui import TerminalUi, Ui
-from cerbsh.auth.vault import SECRET_VARIABLE, Store, open_store
+from cerbsh.auth.vault import SECRET_VARIABLE, Secrets, Store, open_store
 from cerbsh.config import Config, Folders, Profile
-from cerbsh.errors import Exit, SignInError, UsageError
+from cerbsh.errors import Exit, LocalError, SignInError, UsageError
 from cerbsh.shell.identity import describe, introduced, listing, welcome
 from cerbsh.shell.opening import choose
 from cerbsh.view import safe
@@ -54,27 +56,44 @@ def enter(place: Folders, profile: Profile, ui: Ui, *, pasted: str = "", browser
     store = open_store(profile, place, ui.say)
     method: Method = "token" if pasted or not profile.client_id else "browser"
     secret = os.environ.pop(SECRET_VARIABLE, "")
-    token = sign_in(profile, store, ui, method=method, client_secret=secret, pasted=pasted, browser=browser)
-    profile = replace(profile, client_id=profile.client_id or token.client_id)
-    profile, greeting = who_am_i(profile, store, ui)
+    with _restored_on_failure(store):
+        token = sign_in(profile, store, ui, method=method, client_secret=secret, pasted=pasted, browser=browser)
+        profile = replace(profile, client_id=profile.client_id or token.client_id)
+        profile, greeting = who_am_i(profile, store, ui)
     config.save_profile(place, profile)
     if token.refresh_token and not store.read().client_secret:
         ui.say("Without the client secret this token cannot be renewed; set CERBSH_CLIENT_SECRET and sign in again.")
     return greeting
 
 
+@contextmanager
+def _restored_on_failure(store: Store) -> Iterator[None]:
+    """Let a sign-in that Cerb refuses leave the former one in place; no connection is no refusal."""
+    try:
+        before = store.read()
+    except LocalError:
+        before = Secrets()
+    try:
+        yield
+    except SignInError:
+        with store.locked():
+            store.write(before) if before.token else store.erase()
+        raise
+
+
 def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
     """Ask Cerb whose token it is: the profile with the worker's name, and a line that says so.
 
-    A token whose scope is too narrow for the question, as ``search`` is, is a sign-in all the same.
+    A token whose scope is too narrow for the question, as ``search`` is, is a sign-in all the same. Raises
+    ``SignInError`` where Cerb refuses the token, or where it is no Cerb that answers.
     """
     client = Client(profile, store, ui.say)
     try:
         reply = client.send(Request("GET", "workers/me.json"))
+    except SignInError:
+        raise SignInError(f"{profile.host} refused the token", "get a new one, and sign in again") from None
     finally:
         client.close()
-    if reply.status == 401:
-        raise SignInError(f"{profile.host} refused the token", "get a new one, and sign in again")
     if reply.ok:
         profile = introduced(profile, reply)
     elif reply.cerb_status != "error":
@@ -150,9 +169,10 @@ def _chosen(name: str) -> tuple[Profile, Store]:
 def _profile(known: Config, name: str) -> Profile:
     profile = known.profile(name)
     if profile is None:
-        raise UsageError(
-            f"there is no profile {name}" if name else "there is no default profile", "cerbsh profiles lists them"
-        )
+        if not known.profiles:
+            raise SignInError("nobody is signed in: there is no profile yet", "sign in with: cerbsh login")
+        what = f"profile {name}" if name else "default profile"
+        raise UsageError(f"there is no {what}", "cerbsh profiles lists them")
     return profile
 
 
