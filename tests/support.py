@@ -36,6 +36,7 @@ class Home:
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
+            "PAGER": "cat",
             "PYTHONPATH": str(ROOT),
             "CERBSH_CONFIG_DIR": str(self.config),
             "CERBSH_DATA_DIR": str(self.data),

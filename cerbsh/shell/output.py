@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from cerbsh.errors import CerbshError, Exit, LocalError
 from cerbsh.files import incoming
+from cerbsh.shell import pager, programs
 from cerbsh.shell.progress import ProgressLine
 from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Severity, Surface
 from cerbsh.shell.settings import DEFAULTS
@@ -38,6 +39,7 @@ class Output:
         self._waiting: deque[Note] = deque()
         self._failed: CerbshError | None = None
         self._progress = ProgressLine(world.stderr)
+        self._paging = False
 
     def write(self, result: Result) -> Exit | int:
         """Write ``result``, and give the exit status of its line: its own, or that of the program it was piped to."""
@@ -67,8 +69,9 @@ class Output:
         """Write one note to standard error.
 
         The terminal is the main thread's, which may be editing a line there: what another thread notes waits for it.
+        What is noted while a pager has the terminal waits for its end.
         """
-        if threading.current_thread() is not threading.main_thread():
+        if self._paging or threading.current_thread() is not threading.main_thread():
             self._waiting.append(note)
             return
         if note.severity in ("warning", "note") and self.world.quiet:
@@ -140,7 +143,7 @@ class Output:
         if isinstance(target, File):
             self._file(target, result.body)
             return 0
-        self._show(result.body)
+        self._show(result, result.body)
         return 0
 
     def _text(self, body: Body, surface: Surface) -> Iterator[str | bytes]:
@@ -163,17 +166,55 @@ class Output:
             self._progress.erase()
 
     def _show_progress(self, progress: Progress) -> None:
+        if self._paging:
+            return
         self.catch_up()
         if self.world.stderr.isatty() and self.world.environ.get("TERM") != "dumb":
             self._progress.show(progress, self.world.size()[0], self._theme(self.world.stderr))
 
-    def _show(self, body: Body) -> None:
-        stream = self.world.stdout
+    def _show(self, result: Result, body: Body) -> None:
+        surface = self.surface(self.world.stdout)
+        pieces = self._text(body, surface)
+        if surface.terminal and not result.live and (argv := self._pager()):
+            self._page(argv, cast("Iterator[str]", pieces), surface)
+        else:
+            self._print(pieces)
+
+    def _print(self, pieces: Iterable[str | bytes]) -> None:
         try:
-            for piece in self._text(body, self.surface(stream)):
-                _put(stream, piece)
+            for piece in pieces:
+                _put(self.world.stdout, piece)
         finally:
-            stream.flush()
+            self.world.stdout.flush()
+
+    def _pager(self) -> tuple[str, ...]:
+        if self._setting("pager") == "off" or self.world.environ.get("TERM") == "dumb":
+            return ()
+        try:
+            return pager.chosen(self.world.environ)
+        except LocalError as error:
+            self.note(Note("warning", error.message, error.hint))
+            return ()
+
+    def _page(self, argv: tuple[str, ...], pieces: Iterator[str], surface: Surface) -> None:
+        """Print what fits the screen; page what does not, and keep notes until the screen is ours again."""
+        held: list[str] = []
+        taller = False
+        try:
+            taller = pager.fill(held, pieces, surface.width, surface.height)
+        finally:
+            if not taller:
+                self._print(held)
+        if taller:
+            self._paging = True
+            try:
+                pager.page(argv, self.world.environ, self.world.stdout, chain(held, pieces))
+            except pager.MissingError as error:
+                self._print(chain(held, pieces))
+                self._waiting.append(Note("warning", error.message, error.hint))
+            finally:
+                self._paging = False
+                self.catch_up()
 
     def _pipe(self, pipe: Pipe, body: Body | None) -> int:
         """Run the program in the user's shell with the body on its standard input; give its exit status."""
@@ -186,12 +227,9 @@ class Output:
             stdout=_descriptor(self.world.stdout),
             env={**self.world.environ, **dict(pipe.variables)},
         )
-        if process.stdin and body:
-            with contextlib.suppress(BrokenPipeError), process.stdin as stream:
-                for piece in self._text(body, self.surface(None)):
-                    stream.write(_bytes(piece))
-        status = process.wait()
-        return status if status >= 0 else 128 - status
+        if body is None:
+            return programs.wait(process)
+        return programs.feed(process, map(_bytes, self._text(body, self.surface(None))))
 
     def _file(self, target: File, body: Body) -> None:
         """Write the body into a file: a new one in its place at once, or behind what is there."""

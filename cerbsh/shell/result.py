@@ -101,13 +101,17 @@ class File:
 
 @dataclass(frozen=True)
 class Result:
-    """What one line came to. ``target`` is where the body goes when it was a success: standard output by default."""
+    """What one line came to. ``target`` is where the body goes when it was a success: standard output by default.
+
+    A ``live`` body is shown as it comes; it is never paged.
+    """
 
     exit: Exit = Exit.OK
     body: Body | None = None
     notes: tuple[Note, ...] = ()
     status: str = ""
     target: Pipe | File | None = None
+    live: bool = False
     leave: bool = False
     clear: bool = False
 

@@ -31,7 +31,9 @@ class Told:
 
 
 def written(*pieces: Piece, stdout: io.StringIO, stderr: io.StringIO, target: File | None = None) -> Exit | int:
-    world = World(stdin=io.StringIO(), stdout=stdout, stderr=stderr, environ={"TERM": "xterm", "NO_COLOR": "1"})
+    world = World(
+        stdin=io.StringIO(), stdout=stdout, stderr=stderr, environ={"TERM": "xterm", "NO_COLOR": "1", "PAGER": "cat"}
+    )
     return Output(world).write(Result(body=Told(pieces), target=target))
 
 
