@@ -111,6 +111,11 @@ REQUEST_OPTIONS: tuple[Option, ...] = (
 )
 
 
+def request_options(*names: str) -> tuple[Option, ...]:
+    """Those options of a request, for a command that stands for one."""
+    return tuple(option for option in REQUEST_OPTIONS if option.name in names)
+
+
 @dataclass(frozen=True)
 class Grammar:
     """Everything that decides how a line is read.

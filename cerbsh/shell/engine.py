@@ -27,6 +27,7 @@ from cerbsh.view import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     from cerbsh.api.client import Client
     from cerbsh.api.reply import Reply
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cerbsh.catalogue import Catalogue
     from cerbsh.config import Folders, Profile
     from cerbsh.language.tokens import Reference
-    from cerbsh.shell.notebook import Notebook
+    from cerbsh.shell.notebook import Notebook, Pending
 
 UNKEPT = frozenset({"demo", "environment"})
 """Profiles that are made for one run."""
@@ -163,12 +164,15 @@ class Engine:
 
     def send(self, request: Request, asked: Asked) -> Reply:
         """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""
-        timeout = answer.seconds(asked, "timeout")
-        keep = not asked.has("no-history") and self.setting("private") == "off"
-        with self.notebook.entry(asked.text, request, self.folder, keep=keep) as entry:
-            reply = entry.reply = self.signed_in.send(request, timeout=timeout)
+        with self.entry(request, asked) as entry:
+            reply = entry.reply = self.signed_in.send(request, timeout=answer.seconds(asked, "timeout"))
         self.last = reply
         return reply
+
+    def entry(self, request: Request, asked: Asked) -> AbstractContextManager[Pending]:
+        """What the history keeps of the request that is sent within the block; the reply is put into it."""
+        keep = not asked.has("no-history") and self.setting("private") == "off"
+        return self.notebook.entry(asked.text, request, self.folder, keep=keep)
 
     def answer(self, reply: Reply, asked: Asked) -> Result:
         """The Result of a reply, as the options of ``asked`` want it."""

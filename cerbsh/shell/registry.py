@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Run = Callable[["Engine", "CommandLine"], "Result"]
 
-FAMILIES = ("records", "navigation", "variables", "history", "knowledge", "account", "help", "session")
+FAMILIES = ("records", "attachments", "navigation", "variables", "history", "knowledge", "account", "help", "session")
 """The modules of ``shell.commands``, in the order in which help lists their commands."""
 
 
