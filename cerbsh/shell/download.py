@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cerbsh.errors import LocalError, ReplyError
+from cerbsh.files import NewFile, beside
 from cerbsh.shell import answer, filename
-from cerbsh.shell.newfile import NewFile, beside
 from cerbsh.shell.result import Note, Progress, Surface
 from cerbsh.view import safe
 from cerbsh.view.problem import problem
