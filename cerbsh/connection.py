@@ -303,7 +303,7 @@ def connect(
         if found is None:
             raise SignInError("nobody is signed in", "sign in once with: cerbsh login")
         client = Client(*found, quiet)
-    return Cerb(client, Notebook.open(place, quiet, keep=history))
+    return Cerb(client, Notebook.open(place.history_file if history else None, quiet))
 
 
 def _name(key: str, *, wraps: bool, upsert: bool) -> str:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import parse
@@ -13,9 +14,10 @@ from cerbsh.api.reply import Reply
 from cerbsh.errors import CerbshError
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from cerbsh.api.client import Client
     from cerbsh.api.request import Request
-    from cerbsh.config import Folders
     from cerbsh.history.entry import Summary
     from cerbsh.history.store import History
 
@@ -37,15 +39,26 @@ class Notebook:
 
     history: History | None = None
     client: Client | None = field(default=None, repr=False)
+    _folder: TemporaryDirectory[str] | None = field(default=None, init=False, repr=False)
 
     @classmethod
-    def open(cls, place: Folders, warn: Callable[[str], None], *, keep: bool) -> Notebook:
-        """The notebook on the history file; nothing is read before it is needed."""
+    def open(cls, file: Path | None, warn: Callable[[str], None]) -> Notebook:
+        """The notebook on a history file; nothing is read before it is needed. ``None`` keeps nothing."""
         made = cls()
-        if keep:
+        if file is not None:
             from cerbsh.history.store import History
 
-            made.history = History(place.history_file, secrets=made.secrets, warn=warn)
+            made.history = History(file, secrets=made.secrets, warn=warn)
+        return made
+
+    @classmethod
+    def for_a_while(cls, warn: Callable[[str], None]) -> Notebook:
+        """A notebook that is gone when it is closed."""
+        from tempfile import TemporaryDirectory
+
+        folder = TemporaryDirectory(prefix="cerbsh-", ignore_cleanup_errors=True)
+        made = cls.open(Path(folder.name) / "history.sqlite3", warn)
+        made._folder = folder
         return made
 
     def keeps(self, line: str) -> bool:
@@ -112,6 +125,8 @@ class Notebook:
         """Write what waits, and close the file."""
         if self.history:
             self.history.close()
+        if self._folder:
+            self._folder.cleanup()
 
     @property
     def _profile(self) -> str:

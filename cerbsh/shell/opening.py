@@ -39,17 +39,25 @@ def open_engine(session: Session) -> Engine:
         if options.demo
         else choose(session.world.environ, session.place, session.known, options.profile)
     )
-    keep = not (options.no_history or options.demo)
     engine = Engine(
         folders=session.place,
         knowledge=Knowledge(),
-        notebook=Notebook.open(session.place, output.warn, keep=keep),
+        notebook=_notebook(session),
         settings=session.settings,
         ui=output.ui,
     )
     if chosen:
         engine.attach(Client(*chosen, output.inform))
     return engine
+
+
+def _notebook(session: Session) -> Notebook:
+    """Where requests are kept: in the history file, for a while where the demo answers them, or nowhere."""
+    if session.options.no_history:
+        return Notebook()
+    if session.options.demo:
+        return Notebook.for_a_while(session.output.warn)
+    return Notebook.open(session.place.history_file, session.output.warn)
 
 
 def choose(environ: MutableMapping[str, str], place: Folders, known: Config, name: str) -> tuple[Profile, Store] | None:

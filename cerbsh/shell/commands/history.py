@@ -1,82 +1,207 @@
-"""What was asked before: ``history``, ``show``."""
+"""What was asked before: listed, found, shown again, exported, forgotten."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cerbsh.api.reply import Reply
-from cerbsh.errors import LineError, UsageError
-from cerbsh.history.entry import Summary
-from cerbsh.history.store import History
-from cerbsh.language.grammar import REPLY_OPTIONS, Argument
+from cerbsh.errors import Exit, LineError, UsageError
+from cerbsh.files import incoming
+from cerbsh.language.dates import parse_date
+from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
+from cerbsh.language.tokens import Word
+from cerbsh.shell import past
+from cerbsh.shell.answer import RequestBody
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
-from cerbsh.shell.result import Result, Words
+from cerbsh.shell.result import Note, Result, Surface, Words
 from cerbsh.view import safe
 from cerbsh.view.units import duration
 
+if TYPE_CHECKING:
+    from cerbsh.history.entry import Filters, Summary
+
 SHOWN = 50
+EXPORTED = 100_000
+
+FILTERS = (
+    Option("status", "value", "error, success, or an HTTP status", "STATUS", ("error", "success")),
+    Option("method", "value", "requests of one method", "METHOD", ("GET", "POST", "PUT", "PATCH", "DELETE")),
+    Option("since", "value", "from a moment on: yesterday, '-2 hours', 2026-01-31", "MOMENT"),
+    Option("until", "value", "before a moment", "MOMENT"),
+    Option("profile", "value", "requests of one profile", "NAME"),
+    Option("path", "value", "paths that fit a pattern: 'records/ticket/*'", "PATTERN"),
+    Option("max", "value", f"at most that many (default: {SHOWN})", "N"),
+    Option("yes", "none", "answer every question with yes"),
+)
 
 
 @command(
-    "history", "List the latest requests, or those that hold some words", Argument("words", required=False, many=True)
+    "history",
+    "List, find, export or purge what was asked before",
+    Argument("words", "history", required=False, many=True, values=("export", "purge")),
+    options=FILTERS,
 )
 def history(engine: Engine, call: CommandLine) -> Result:
-    """Number, time, method, path, status and duration of each. ``$12.results[0].id`` takes a value out of reply 12."""
-    kept = notebook(engine)
-    words = [text_of(word, call.text, engine.lookup) for word in call.args]
-    found = kept.search(words, limit=SHOWN) if words else kept.recent(SHOWN)
+    """The newest requests with number, time, method, status and duration; words narrow them to those whose line or
+    reply holds all of the words. ``$12.results[0].id`` takes a value out of reply 12.
+
+    ``history export FILE`` writes them as a cerbsh script, or, by the ending of the file, as .http or HAR.
+    ``history purge`` deletes for good: what the options say, or the numbers behind it, or everything.
+    """
+    first = call.args[0].text if call.args else ""
+    if first == "export":
+        return export(engine, call)
+    if first == "purge":
+        return purge(engine, call)
+    found = find(engine, call, call.args)
     if not found:
-        return Result(body=Words("nothing is kept" + (" that holds these words" if words else " yet")))
-    return Result(body=Words("\n".join(rows(reversed(found)))))
+        return Result(body=Words("nothing is kept that fits" if call.args or call.options else "nothing is kept yet"))
+    return Result(body=Listing(tuple(reversed(found))))
 
 
-def notebook(engine: Engine) -> History:
-    """The history. Raises ``UsageError`` where this shell keeps none."""
-    if engine.notebook.history is None:
-        raise UsageError("this shell keeps no history", "it was started with --demo or --no-history")
-    return engine.notebook.history
+@dataclass(frozen=True)
+class Listing:
+    """Requests of the history as a table."""
+
+    found: Sequence[Summary]
+
+    def pieces(self, surface: Surface) -> Iterator[str]:
+        """A line each, fitted to the window; failures in the colour of errors."""
+        rows = [cells(each) for each in self.found]
+        widths = [max(len(row[column]) for row in rows) for column in range(6)]
+        paint = surface.theme.paint
+        for each, row in zip(self.found, rows, strict=True):
+            head = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+            line = f"{head}  {row[6]}"
+            line = safe.cut(line, surface.width) if surface.terminal else line
+            yield (line if each.ok else paint("error", line)) + "\n"
 
 
-def rows(found: Iterable[Summary]) -> list[str]:
-    """The entries, a line each, in columns."""
-    cells = [
-        (
-            str(each.number),
-            time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(each.started)),
-            each.method,
-            str(each.status or "-"),
-            each.cerb_status or ("-" if each.status else "no reply"),
-            duration(each.elapsed),
-            safe.line(each.line),
-        )
-        for each in found
-    ]
-    widths = [max(len(row[column]) for row in cells) for column in range(6)]
-    return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[6]]) for row in cells
-    ]
+def cells(each: Summary) -> tuple[str, ...]:
+    """Number, time, method, status, Cerb's status, duration, line."""
+    return (
+        str(each.number),
+        time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(each.started)),
+        each.method,
+        str(each.status or "-"),
+        each.error_code or each.cerb_status or ("-" if each.status else "no reply"),
+        duration(each.elapsed),
+        safe.line(each.line),
+    )
+
+
+def find(engine: Engine, call: CommandLine, words: Sequence[Word]) -> list[Summary]:
+    """The requests that the words and options of a line name, the newest first."""
+    kept, limit = past.kept(engine), number_of(call, "max", SHOWN)
+    sought = [text_of(word, call.text, engine.lookup) for word in words]
+    narrowed = filters(engine, call)
+    return kept.search(sought, narrowed, limit) if sought else kept.recent(limit, narrowed)
+
+
+def filters(engine: Engine, call: CommandLine) -> Filters:
+    """What the options of a line narrow a listing to. Raises ``LineError`` for a value that makes no sense."""
+    from cerbsh.history.entry import Filters
+
+    status = value_of(call, "status")
+    if status not in ("", "error", "success") and not status.isdecimal():
+        raise misplaced(call, "status", "it is error, success, or a number such as 502")
+    return Filters(
+        status=int(status) if status.isdecimal() else status or None,  # type: ignore[arg-type]
+        method=value_of(call, "method").upper(),
+        since=moment(engine, call, "since"),
+        until=moment(engine, call, "until"),
+        profile=value_of(call, "profile") or None,
+        path=value_of(call, "path"),
+    )
+
+
+def moment(engine: Engine, call: CommandLine, name: str) -> float | None:
+    """The moment that an option names in words, in unix seconds."""
+    text = value_of(call, name)
+    if not text:
+        return None
+    seconds = parse_date(text, time.time(), engine.zone)
+    if seconds is None:
+        raise misplaced(call, name, "for example yesterday, '-2 hours', 2026-01-31")
+    return float(seconds)
+
+
+def value_of(call: CommandLine, name: str) -> str:
+    """The text of an option, empty where it is not given."""
+    use = call.option(name)
+    return use.value.text if use and use.value else ""
+
+
+def number_of(call: CommandLine, name: str, default: int) -> int:
+    """The number that an option gives. Raises ``LineError`` where it is none."""
+    text = value_of(call, name)
+    if text and (not text.isdecimal() or len(text) > 9):
+        raise misplaced(call, name, "it is a number")
+    return int(text) if text else default
+
+
+def misplaced(call: CommandLine, name: str, hint: str) -> LineError:
+    """An option whose value makes no sense."""
+    use = call.option(name)
+    assert use is not None
+    return LineError(f"--{name} does not take that", call.text, use.start, use.end, hint)
 
 
 @command(
     "show",
     "Show a reply of the history again",
     Argument("number", "reply"),
-    options=REPLY_OPTIONS,
+    options=(Option("request", "none", "the request instead of its reply"), *REPLY_OPTIONS),
 )
 def show(engine: Engine, call: CommandLine) -> Result:
-    """``show 12`` is what request 12 was answered."""
-    word = call.args[0]
-    number = word.text.removeprefix("$")
-    kept = notebook(engine)
-    entry = kept.entry(int(number)) if number.isdecimal() else None
-    if entry is None:
-        raise LineError(f"the history has no entry {word.text}", call.text, word.start, word.end, "history lists them")
-    body = kept.body(entry.number)
+    """``show 12`` is what request 12 was answered, secrets taken out; ``show 12 --request`` is what was sent."""
+    entry = past.entry(engine, call.args[0], call.text)
+    if call.has("request"):
+        return Result(body=RequestBody(entry.request, entry.base_url))
+    body = past.kept(engine).body(entry.number)
     if body is None:
-        raise UsageError(f"no reply is kept of entry {number}", entry.failure)
+        raise UsageError(f"no reply is kept of request {entry.number}", entry.failure)
     reply = Reply(entry.request, entry.status, body, entry.headers, started=entry.started, elapsed=entry.elapsed)
     return engine.answer(reply, call)
+
+
+def export(engine: Engine, call: CommandLine) -> Result:
+    """Write the requests that the line names into a file, the oldest first."""
+    from cerbsh import __version__
+    from cerbsh.history.export import as_har, as_http, as_script
+
+    if len(call.args) < 2:
+        raise UsageError("history export wants a file", "its ending says how: .http, .har, or anything for a script")
+    kept = past.kept(engine)
+    narrowed, limit = filters(engine, call), number_of(call, "max", EXPORTED)
+    found = [entry for each in reversed(kept.recent(limit, narrowed)) if (entry := kept.entry(each.number))]
+    target = Path(text_of(call.args[1], call.text, engine.lookup)).expanduser()
+    if target.suffix == ".har":
+        pieces: Iterator[str] = as_har(found, kept.body, __version__)
+    else:
+        pieces = (f"{line}\n" for line in (as_http if target.suffix == ".http" else as_script)(found))
+    with incoming(target) as file:
+        file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+    return Result(notes=(Note("note", f"{len(found)} requests are in {target}"),))
+
+
+def purge(engine: Engine, call: CommandLine) -> Result:
+    """Delete for good what the line names."""
+    from cerbsh.shell.consent import agreed
+
+    kept = past.kept(engine)
+    numbers = [past.number(word, call.text) for word in call.args[1:]]
+    before, profile = moment(engine, call, "until"), value_of(call, "profile") or None
+    everything = not numbers and before is None and profile is None
+    what = "everything that is kept" if everything else "these requests with their replies"
+    if not agreed(engine, call, f"Delete {what}, for good?"):
+        return Result(Exit.USAGE, notes=(Note("note", "nothing was deleted"),))
+    gone = kept.purge(before=before, profile=profile, numbers=numbers or None, everything=everything)
+    return Result(notes=(Note("note", f"{gone} requests are deleted"),))

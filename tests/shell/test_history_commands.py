@@ -1,0 +1,95 @@
+"""What was asked before: listed, found, shown again, exported, forgotten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cerbsh.errors import Exit
+from cerbsh.shell.engine import Engine
+from tests.shell.support import data, shown, told
+
+
+@pytest.fixture
+def used(engine: Engine) -> Engine:
+    """An engine with four requests behind it."""
+    for line in (
+        "GET workers/me",
+        "GET records/org/search limit=2",
+        "GET records/task/999999",
+        "POST records/task/create title='Order a microscope'",
+    ):
+        engine.run(line)
+    return engine
+
+
+def numbers(engine: Engine, line: str) -> list[int]:
+    """The numbers of the requests that a history line lists."""
+    text = shown(engine.run(line))
+    return [int(row.split()[0]) for row in text.splitlines() if row.split()[0].isdecimal()]
+
+
+def test_the_newest_stand_last_with_what_became_of_them(used: Engine) -> None:
+    rows = shown(used.run("history")).splitlines()
+    assert [row.split()[0] for row in rows] == ["1", "2", "3", "4"]
+    assert "GET" in rows[0] and "200" in rows[0] and "success" in rows[0] and rows[0].endswith("GET workers/me")
+    assert "ERROR_NOT_FOUND" in rows[2]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("history --status error", [3]),
+        ("history --status success", [1, 2, 4]),
+        ("history --status 200 --method post", [4]),
+        ("history --path 'records/*'", [2, 3, 4]),
+        ("history --path 'records/task/*' --status success", [4]),
+        ("history --max 2", [3, 4]),
+        ("history --since yesterday", [1, 2, 3, 4]),
+        ("history --until yesterday", []),
+        ("history --profile work", [1, 2, 3, 4]),
+        ("history --profile other", []),
+        ("history microscope", [4]),
+        ("history organi --method GET", []),
+    ],
+)
+def test_a_listing_is_narrowed(used: Engine, line: str, found: list[int]) -> None:
+    assert numbers(used, line) == found
+
+
+def test_words_are_found_in_lines_and_in_replies(used: Engine) -> None:
+    assert numbers(used, "history workers") == [1]
+    label = data(used.run("show 1"))["_label"].split()[0]
+    assert 1 in numbers(used, f"history {label}")
+
+
+@pytest.mark.parametrize("line", ["history --status maybe", "history --since blurb", "history --max many", "show x"])
+def test_values_that_make_no_sense_are_refused(used: Engine, line: str) -> None:
+    assert used.run(line).exit == Exit.USAGE
+
+
+def test_a_reply_is_shown_again_and_so_is_its_request(used: Engine) -> None:
+    assert data(used.run("show 1"))["_type"] == "worker"
+    assert used.run("show 3").exit == Exit.REPLY
+    assert "fields%5Btitle%5D=Order+a+microscope" in shown(used.run("show 4 --request"))
+    assert used.run("show 99").exit == Exit.USAGE
+
+
+def test_the_history_is_exported_by_the_ending_of_the_file(used: Engine, tmp_path: Path) -> None:
+    for name in ("all.cerb", "all.http", "all.har"):
+        assert "4 requests" in told(used.run(f"history export {tmp_path}/{name}"))
+    assert "GET workers/me" in (tmp_path / "all.cerb").read_text().splitlines()
+    assert "Authorization: Bearer {{" in (tmp_path / "all.http").read_text()
+    archive = json.loads((tmp_path / "all.har").read_text())
+    assert [entry["request"]["method"] for entry in archive["log"]["entries"]] == ["GET", "GET", "GET", "POST"]
+    assert used.run("history export /nowhere/at/all.har").exit == Exit.LOCAL
+
+
+def test_a_purge_asks_and_is_for_good(used: Engine) -> None:
+    assert used.run("history purge 1 3").exit == Exit.USAGE
+    assert "2 requests are deleted" in told(used.run("history purge 1 3 --yes"))
+    assert numbers(used, "history") == [2, 4]
+    used.run("history purge --yes")
+    assert shown(used.run("history")) == "nothing is kept yet\n"
