@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import emacs_mode, has_completions, has_focus, has_selection
+from prompt_toolkit.filters import (
+    emacs_insert_mode,
+    emacs_mode,
+    has_completions,
+    has_focus,
+    has_selection,
+    vi_insert_mode,
+)
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from cerbsh.shell.prompt.completer import chosen
 from cerbsh.shell.prompt.recall import Recall
 
-_LEADS_ON = frozenset("/:=(,.")
-"""Where a candidate that was taken ends in one of these, the next one is offered at once."""
-
 
 def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], None], recall: Recall) -> KeyBindings:
-    """Enter, Up, Escape and F1 on the line that is edited.
+    """Enter, Tab, Up, Escape and F1 on the line that is edited.
 
     ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text.
     """
@@ -30,12 +35,21 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         buffer = event.current_buffer
         if chosen(buffer):
             buffer.complete_state = None
-            if buffer.document.char_before_cursor in _LEADS_ON:
+            if _leads_on(buffer.document):
                 buffer.start_completion()
         elif is_open(buffer.text):
             buffer.newline(copy_margin=False)
         else:
             buffer.validate_and_handle()
+
+    @keys.add("tab", filter=at_line & (emacs_insert_mode | vi_insert_mode))
+    def tab(event: KeyPressEvent) -> None:
+        """Go on in the menu, or open it; what all candidates have in common is written where a word was begun."""
+        buffer = event.current_buffer
+        if buffer.complete_state:
+            buffer.complete_next()
+        else:
+            buffer.start_completion(insert_common_part=not _begins_word(buffer.document))
 
     @keys.add("up", filter=at_line & ~has_selection)
     def up(event: KeyPressEvent) -> None:
@@ -60,3 +74,13 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         run_in_terminal(lambda: show_help(document.text, document.cursor_position))
 
     return keys
+
+
+def _leads_on(document: Document) -> bool:
+    """Whether what stands before the cursor is followed by something more, as a path's ``/`` is."""
+    return document.char_before_cursor in frozenset("/:=(,.[")
+
+
+def _begins_word(document: Document) -> bool:
+    """Whether nothing of a word stands before the cursor yet: more candidates than are known may be on their way."""
+    return document.char_before_cursor.strip() == "" or _leads_on(document)

@@ -12,6 +12,7 @@ from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.layout.controls import BufferControl
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import PromptSession
 from prompt_toolkit.utils import is_dumb_terminal
@@ -73,7 +74,6 @@ class LineSession:
             history=self._recall,
             auto_suggest=Suggest(engine.history, reader),
             completer=self._completer,
-            lexer=self._lexer,
             key_bindings=bindings(engine.is_open, show_help, self._recall),
             bottom_toolbar=self._bar,
             color_depth=DEPTHS[colors],
@@ -84,6 +84,9 @@ class LineSession:
             enable_open_in_editor=True,
             refresh_interval=MINUTE,
         )
+        for control in self._session.layout.find_all_controls():
+            if isinstance(control, BufferControl) and control.buffer is self._session.default_buffer:
+                control.lexer = self._lexer  # PromptSession's own wrapper hides that more is known
         self._session.default_buffer.complete_while_typing = Condition(lambda: engine.setting("complete") != "tab")
         self._session.search_buffer.on_text_changed += lambda _: self._recall.want_older()
         self._session.app.before_render += lambda _: self._fit_window()
@@ -164,16 +167,11 @@ class LineSession:
 
 
 def prompt_text(state: PromptState) -> StyleAndTextTuples:
-    """``cerb(work) > ``, or ``cerb(work) records/ticket > `` below a folder."""
-    folder = f" {safe.line(state.folder)}" if state.folder else ""
-    profile = "production" if state.production else "profile"
-    return [
-        ("class:prompt", "cerb("),
-        (f"class:prompt.{profile}", safe.line(state.profile)),
-        ("class:prompt", ")"),
-        ("class:prompt.folder", folder),
-        ("class:prompt", " > "),
-    ]
+    """``cerb(work) > ``; ``cerb(work) records/ticket > `` below a folder; ``cerb > `` where nobody is signed in."""
+    role = "class:prompt.production" if state.production else "class:prompt.profile"
+    who = [("class:prompt", "("), (role, safe.line(state.profile)), ("class:prompt", ")")] if state.profile else []
+    where = [("class:prompt.folder", f" {safe.line(state.folder)}")] if state.folder else []
+    return [("class:prompt", "cerb"), *who, *where, ("class:prompt", " > ")]
 
 
 def continuation(width: int, line_number: int, wrap_count: int) -> StyleAndTextTuples:
