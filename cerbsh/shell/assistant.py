@@ -115,6 +115,7 @@ class Assistant:
         surroundings.programs()
         self._refresh(uses=count_uses(self.history.lines(COUNTED)))
         self._begin_to_learn()
+        news()
 
     def _begin_to_learn(self) -> None:
         """A learner for the client in use; the one before it ends."""

@@ -34,6 +34,10 @@ class Shell(Terminal):
         """Wait for a prompt that takes a line."""
         self.wait(lambda _: self.at_prompt, "an empty prompt")
 
+    def shows(self, row: str) -> None:
+        """Wait until the row of the cursor is ``row``."""
+        self.wait(lambda _: self.rows[self.cursor[1]] == row, f"the row {row!r}")
+
     def run(self, line: str) -> None:
         """Type a line at an empty prompt, and wait for the next one."""
         self.ready()

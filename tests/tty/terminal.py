@@ -102,9 +102,12 @@ class Terminal:
         self.send(text + "\r")
 
     def wait(self, condition: Callable[[Terminal], bool], what: str = "this", patience: float = PATIENCE) -> None:
-        """Read until ``condition`` holds. Fails with the screen when it does not within ``patience`` seconds."""
+        """Read until ``condition`` holds. Fails with the screen when it does not within ``patience`` seconds.
+
+        Programs hide the cursor while they draw; a screen that is drawn half is not looked at.
+        """
         deadline = time.monotonic() + patience
-        while not condition(self):
+        while self._screen.cursor.hidden or not condition(self):
             if time.monotonic() > deadline or not self._read():
                 raise AssertionError(f"{what} did not come to hold on this screen:\n{self.picture()}")
 

@@ -65,14 +65,17 @@ class Recall(History):
         import asyncio
 
         begin, wanted = self._signals = asyncio.Event(), asyncio.Event()
+        entered = tuple(self._loaded_strings)
+        for line in entered:
+            yield line
         if not self._begun:
             await begin.wait()
         if not self._loaded:
-            entered, kept = self._loaded_strings, await self._reader.read(self._lines.lines, NEWEST)
-            self._loaded_strings = [*entered, *(line for line in kept if line not in entered)]
+            kept = await self._reader.read(self._lines.lines, NEWEST)
+            self._loaded_strings += [line for line in kept if line not in entered]
             self._loaded = True
-        for line in tuple(self._loaded_strings):
-            yield line
+            for line in self._loaded_strings[len(entered) :]:
+                yield line
         await wanted.wait()
         if not self._older:
             self._older = list(await self._reader.read(self._lines.lines, OLDER))[NEWEST:]

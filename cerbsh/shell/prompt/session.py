@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 """Seconds between two looks at the time left while nobody types."""
 MENU_ROWS = 8
-"""Rows kept free for the menu; in a low window a third of its rows."""
+"""Rows kept free for the menu; in a low window half of its rows."""
 
 DEPTHS: Mapping[Depth, ColorDepth] = {
     "none": ColorDepth.DEPTH_1_BIT,
@@ -139,7 +139,7 @@ class LineSession:
         return status_bar(self._engine.prompt_state(), self._session.output.get_size().columns, reason)
 
     def _fit_window(self) -> None:
-        self._session.reserve_space_for_menu = min(MENU_ROWS, self._session.output.get_size().rows // 3)
+        self._session.reserve_space_for_menu = min(MENU_ROWS, self._session.output.get_size().rows // 2)
 
     def _tell_drawn(self) -> None:
         drawn, self._drawn = self._drawn, None
