@@ -29,8 +29,10 @@ TOTAL = 512 * MB
 """Bytes that all kept bodies together may take, packed."""
 LOG = 4 * MB
 """Bytes of SQLite's write-ahead log after which it is written back."""
-IDLE_TEXT, LAST_TEXT, SEARCH_TEXT = 256 * 1024, 64 * 1024, 8 * MB
-"""Characters put into the search index at a time: when idle, when closing, and before a search."""
+IDLE_TEXT, LAST_TEXT = 256 * 1024, 64 * 1024
+"""Characters put into the search index at a time, when idle and when closing: nobody waits long for the file."""
+SEARCH_STEPS = 32
+"""How many times ``IDLE_TEXT`` is indexed before a search, if so much waits."""
 ALL = Filters()
 
 
@@ -135,8 +137,10 @@ class History:
         Words of one or two characters are looked for in lines, and in the bodies of what contains the longer ones.
         """
         self._writer.flush(BRIEF)
-        if self.database.run(words.waits, False):
-            self.database.run(lambda connection: self._index(connection, SEARCH_TEXT), False)
+        waits = self.database.run(words.waits, False)
+        for _ in range(SEARCH_STEPS if waits else 0):
+            if not self.database.run(lambda connection: self._index(connection, IDLE_TEXT), False):
+                break
         cleaned = [valid(word) for word in sought]
         return self.database.run(lambda connection: words.search(connection, cleaned, filters, limit), [])
 
@@ -178,6 +182,8 @@ class History:
 
     def close(self) -> None:
         """Write what waits and close the file; it is opened again when it is used again. Called at exit, too."""
+        atexit.unregister(self.close)
+        self._closes_at_exit = False
         if not self._writer.close(LAST_WAIT):
             self._warn("unfinished", "the history could not be written to its end: another program holds it")
         self.database.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PIECE = 3
 BATCH = 1000
+LONGEST = 1024 * 1024
+"""Bytes of a body that are searched: to index more at a time would hold the file too long."""
 _CREATE = """
     CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = '', tokenize = 'trigram', detail = none)
 """
@@ -152,9 +155,9 @@ def _clean(text: str) -> str:
 
 
 def readable(body: bytes) -> str:
-    """A body as people would search it: JSON's escapes undone; nothing of a binary one."""
+    """A body as people would search it: JSON's escapes undone, the beginning of a long one, nothing of a binary one."""
     try:
-        text = body.decode("utf-8")
+        text = getincrementaldecoder("utf-8")().decode(body[:LONGEST])
     except UnicodeDecodeError:
         return ""
     return _ESCAPES.sub(_unescape, text) if "\\" in text else text

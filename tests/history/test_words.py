@@ -109,6 +109,15 @@ def test_a_binary_body_is_not_searched(history: History) -> None:
     assert history.search(["needle"]) == []
 
 
+def test_of_a_very_long_body_the_beginning_is_searched(history: History) -> None:
+    history.add(
+        entry("GET x", body="ü".encode() * (words.LONGEST // 2 - 10) + b"needle" + "ü".encode() * 100 + b"haystack")
+    )
+    assert len(history.search(["needle"])) == 1 and history.search(["haystack"]) == []
+    history.close()
+    assert len(history.search(["needle"])) == 1 and history.search(["haystack"]) == []
+
+
 def test_a_large_body_is_found_once_it_is_written(history: History) -> None:
     number = history.add(entry("GET x", body=b"a" * 100_000 + b"needle"))
     assert [row.number for row in history.search(["needle"])] == [number]
