@@ -5,21 +5,23 @@ from __future__ import annotations
 import atexit
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cerbsh.history import bodies, entries, purging, recall, words
+from cerbsh.history import bodies, entries, recall, words
 from cerbsh.history.bodies import MB, SMALL, BodyPolicy
 from cerbsh.history.database import PATIENT, Database, Once, remove_set_aside
 from cerbsh.history.entry import Entry, Filters, Summary, valid
 from cerbsh.history.redact import Redactor
-from cerbsh.history.saved import Saved
 from cerbsh.history.schema import transaction
 from cerbsh.history.writer import Writer
-from cerbsh.history.writes import Writes
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+    from cerbsh.history.saved import Saved
+    from cerbsh.history.writes import Writes
 
 BRIEF = 2.0
 """Seconds that a caller waits for the writer's thread."""
@@ -63,10 +65,20 @@ class History:
         self._writer = Writer(lambda: self._tidy(IDLE_TEXT), self._finish)
         self._patience = BRIEF
         self._closes_at_exit = False
-        self.writes = Writes(self.database, self.redactor)
+
+    @cached_property
+    def writes(self) -> Writes:
         """Former values of what was written, for undo."""
-        self.saved = Saved(self.database, self.redactor)
+        from cerbsh.history.writes import Writes
+
+        return Writes(self.database, self.redactor)
+
+    @cached_property
+    def saved(self) -> Saved:
         """Lines saved under a name."""
+        from cerbsh.history.saved import Saved
+
+        return Saved(self.database, self.redactor)
 
     def redactor(self) -> Redactor:
         """What takes the secrets out that are in use now."""
@@ -167,6 +179,8 @@ class History:
         Criteria narrow each other; ``ValueError`` where there is none. Lines and former values of records go with the
         requests. No trace stays in the file; returns how many requests are gone.
         """
+        from cerbsh.history import purging
+
         wanted = purging.Wanted(before, profile, None if numbers is None else frozenset(numbers))
         if wanted == purging.Wanted() and not everything:
             raise ValueError("nothing says what to purge")

@@ -29,6 +29,10 @@ LONGEST = 1024 * 1024
 _CREATE = """
     CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = '', tokenize = 'trigram', detail = none)
 """
+_ALL = ("requests WHERE 1", "requests.number")
+_WAITING = ("unindexed CROSS JOIN requests USING (number) WHERE 1", "unindexed.number")
+_INDEXED = ("words CROSS JOIN requests ON requests.number = words.rowid WHERE words MATCH ?", "words.rowid")
+"""Where candidates come from, and what orders them without a sort."""
 _ESCAPES = re.compile(r"((?:\\u[0-9a-fA-F]{4})+)|\\(.)")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
 
@@ -96,42 +100,33 @@ def search(connection: Connection, sought: Sequence[str], filters: Filters, limi
     """
     lowered = [_clean(word).lower() for word in sought if word]
     long = [word for word in lowered if len(word) >= PIECE]
-    waiting = _waiting(connection, filters)
-    indexed = _indexed(connection, long, filters) if long else _all(connection, filters)
-    found = merge(waiting, indexed, key=lambda row: -row.number) if long else indexed
+    found = _candidates(connection, long, filters) if long else _rows(connection, _ALL, filters)
     return list(islice((row for row in found if _holds(connection, row, lowered, bodies_too=bool(long))), limit))
 
 
-def _indexed(connection: Connection, long: Iterable[str], filters: Filters) -> Iterator[Summary]:
-    if is_available(connection):
-        condition, values = entries.conditions(filters)
-        query = f"""
-            {entries.SELECT} words CROSS JOIN requests ON requests.number = words.rowid
-            WHERE words MATCH ? AND {condition} ORDER BY words.rowid DESC
-        """
-        yield from map(entries.summary, connection.execute(query, (_pieces(long), *values)))
+def _candidates(connection: Connection, long: Iterable[str], filters: Filters) -> Iterator[Summary]:
+    """The entries that the index does not rule out, and those that it does not hold yet."""
+    indexed = _rows(connection, _INDEXED, filters, _pieces(long)) if is_available(connection) else iter(())
+    if not waits(connection):
+        return indexed
+    return merge(_rows(connection, _WAITING, filters), indexed, key=lambda row: -row.number)
+
+
+def _rows(connection: Connection, origin: tuple[str, str], filters: Filters, *sought: str) -> Iterator[Summary]:
+    source, order = origin
+    condition, values = entries.conditions(filters)
+    query = f"{entries.SELECT} {source} AND {condition} ORDER BY {order} DESC"
+    return map(entries.summary, connection.execute(query, (*sought, *values)))
 
 
 def _pieces(long: Iterable[str]) -> str:
-    """The query for entries that hold the pieces of every word: each second one and the last, which is enough to narrow
-    them down and takes half the time of all."""
+    """The query for entries that hold the pieces of every word; of a long one, each second piece and the last."""
     pieces = set()
     for word in long:
         last = len(word) - PIECE
-        pieces |= {word[start : start + PIECE] for start in (*range(0, last, 2), last)}
+        step = 1 if last < 6 else 2
+        pieces |= {word[start : start + PIECE] for start in (*range(0, last, step), last)}
     return " ".join('"{}"'.format(piece.replace('"', '""')) for piece in sorted(pieces))
-
-
-def _waiting(connection: Connection, filters: Filters) -> Iterator[Summary]:
-    condition, values = entries.conditions(filters)
-    query = f"{entries.SELECT} unindexed JOIN requests USING (number) WHERE {condition} ORDER BY unindexed.number DESC"
-    yield from map(entries.summary, connection.execute(query, values))
-
-
-def _all(connection: Connection, filters: Filters) -> Iterator[Summary]:
-    condition, values = entries.conditions(filters)
-    query = f"{entries.SELECT} requests WHERE {condition} ORDER BY requests.number DESC"
-    yield from map(entries.summary, connection.execute(query, values))
 
 
 def _holds(connection: Connection, row: Summary, lowered: Sequence[str], *, bodies_too: bool) -> bool:
@@ -139,14 +134,18 @@ def _holds(connection: Connection, row: Summary, lowered: Sequence[str], *, bodi
     missing = [word for word in lowered if word not in line]
     if not missing or not bodies_too:
         return not missing
-    text = text_of(connection, row.number).lower()
+    text = _searched(row.line, bodies.get(connection, row.number)).lower()
     return all(word in text for word in missing)
 
 
 def text_of(connection: Connection, number: int) -> str:
     """What is searched of an entry. It must always come out the same for the same entry: the index is emptied by it."""
     line = connection.execute("SELECT line FROM requests WHERE number = ?", (number,)).fetchone()[0]
-    return _clean(f"{line}\n{readable(bodies.get(connection, number) or b'')}")
+    return _searched(line, bodies.get(connection, number))
+
+
+def _searched(line: str, body: bytes | None) -> str:
+    return _clean(f"{line}\n{readable(body or b'')}")
 
 
 def _clean(text: str) -> str:
