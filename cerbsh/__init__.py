@@ -22,7 +22,11 @@ __all__ = ["Answer", "Cerb", "CerbError", "CerbshError", "Records", "__version__
 
 
 def __getattr__(name: str) -> object:
-    """Load the connection when one of its names is asked for (PEP 562)."""
+    """Load the connection when one of its names is asked for (PEP 562), or the magic when IPython looks for it."""
+    if name == "load_ipython_extension":
+        from cerbsh import magic
+
+        return magic.load_ipython_extension
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from cerbsh import connection

@@ -234,11 +234,14 @@ class Records:
         """One record: ``cerb.records("ticket").get(12, expand="owner_,org_")``."""
         return self._cerb.get(f"records/{self.kind}/{record_id}", **query)
 
-    def search(self, query: str = "", *, limit: int | None = None, **parameters: Value) -> Iterator[dict[str, Any]]:
+    def search(
+        self, query: str = "", *, limit: int | None = None, progress: bool = False, **parameters: Value
+    ) -> Iterator[dict[str, Any]]:
         """The records that a query finds, over all pages, fetched as they are used; at most ``limit`` of them.
 
         ``parameters`` go along with every page: ``expand="owner_"``. A record that stands all the while is neither
-        missed nor given twice, whatever comes and goes meanwhile. Raises as ``Cerb.request`` does.
+        missed nor given twice, whatever comes and goes meanwhile. ``progress`` shows a bar where tqdm is installed.
+        Raises as ``Cerb.request`` does.
         """
         request = self._cerb._request("GET", f"records/{self.kind}/search", {"q": query, **parameters}, {}, None)
         grammar = Grammar(builtin(), base_url=self._cerb.profile.base_url)
@@ -248,9 +251,13 @@ class Records:
         except LineError as error:
             raise UsageError(error.message, error.hint) from None
         first = self._cerb._send(walk.start)
-        contents(first)
-        for page in pages(walk, first, self._cerb._send, self._cerb.client.close):
-            yield from (cast(dict[str, Any], entry.record) for entry in page.entries)
+        total = contents(first).total
+        found = (
+            cast(dict[str, Any], entry.record)
+            for page in pages(walk, first, self._cerb._send, self._cerb.client.close)
+            for entry in page.entries
+        )
+        yield from _with_bar(found, min(total, limit or total), self.kind) if progress else found
 
     def count(self, query: str = "") -> int:
         """How many records a query finds."""
@@ -304,6 +311,15 @@ def connect(
             raise SignInError("nobody is signed in", "sign in once with: cerbsh login")
         client = Client(*found, quiet)
     return Cerb(client, Notebook.open(place.history_file if history else None, quiet))
+
+
+def _with_bar(found: Iterator[dict[str, Any]], total: int, name: str) -> Iterator[dict[str, Any]]:
+    """``found`` with a bar beside it, where tqdm is there to draw one."""
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return found
+    return iter(tqdm(found, total=total, desc=name, unit=" records"))
 
 
 def _name(key: str, *, wraps: bool, upsert: bool) -> str:

@@ -26,6 +26,7 @@ RANKS: dict[str, float] = {
     "cerbsh.view": 5,
     "cerbsh.shell": 7,
     "cerbsh.connection": 7.5,
+    "cerbsh.magic": 8,
     "cerbsh.cli": 8,
     "cerbsh.__main__": 9,
 }
