@@ -34,6 +34,10 @@ LONGEST_WAIT = 20.0
 """Seconds of a Retry-After that are waited; a longer one is told instead."""
 
 
+Sent = Callable[[int, int], None]
+"""Hears how many bytes of a body are on their way, and of how many; what it raises breaks the request off."""
+
+
 @dataclass(frozen=True)
 class Stream:
     """A reply whose body is still on its way: ``head`` is the reply without body, ``chunks`` the body in pieces."""
@@ -71,7 +75,7 @@ class Client:
 
         return CerbSession(self.profile, self.store, notify=self._notify)
 
-    def send(self, request: Request, *, timeout: float | None = None) -> Reply:
+    def send(self, request: Request, *, timeout: float | None = None, sent: Sent | None = None) -> Reply:
         """Send ``request`` and read its whole reply. ``timeout`` is seconds for each wait on the server.
 
         A GET whose connection broke, or that was answered 502 to 504, is tried up to three times, with a pause or after
@@ -81,7 +85,7 @@ class Client:
         hang_ups = self._hang_ups
         for pause in BACKOFF if request.method == "GET" else ():
             try:
-                reply = self._attempt(request, timeout)
+                reply = self._attempt(request, timeout, sent)
             except ConnectError as error:
                 if not error.sent or self._hang_ups != hang_ups:
                     raise
@@ -93,10 +97,10 @@ class Client:
                 return reply
             self._notify(f"{self.profile.host} answered {reply.status}; trying again in {wait:g} s")
             self._sleep(wait)
-        return self._attempt(request, timeout)
+        return self._attempt(request, timeout, sent)
 
-    def _attempt(self, request: Request, timeout: float | None) -> Reply:
-        with self.stream(request, timeout=timeout) as stream:
+    def _attempt(self, request: Request, timeout: float | None, sent: Sent | None) -> Reply:
+        with self.stream(request, timeout=timeout, sent=sent) as stream:
             body = bytearray()
             for chunk in stream.chunks:
                 body += chunk
@@ -108,7 +112,9 @@ class Client:
         return replace(stream.head, body=bytes(body), elapsed=time.time() - stream.head.started)
 
     @contextmanager
-    def stream(self, request: Request, *, timeout: float | None = None) -> Iterator[Stream]:
+    def stream(
+        self, request: Request, *, timeout: float | None = None, sent: Sent | None = None
+    ) -> Iterator[Stream]:
         """Send ``request``, and give its reply while the body is still being read. The connection is closed on the way
         out where the body was not read to its end. Raises as ``send`` does; nothing is tried twice."""
         body, media_type = request.payload()
@@ -121,7 +127,7 @@ class Client:
             response = self.session.request(
                 request.method,
                 request.url(self.profile.base_url),
-                data=body,
+                data=_Outgoing(body, sent) if body and sent else body,
                 headers=headers,
                 stream=True,
                 **wait,
@@ -150,6 +156,23 @@ class Client:
         """Close the connections; the client can be used again."""
         if "session" in self.__dict__:
             self.session.close()
+
+
+class _Outgoing:
+    """A body that tells how far it is on its way. It can be read again, for a request that is sent a second time."""
+
+    def __init__(self, body: bytes, sent: Sent) -> None:
+        self._body = body
+        self._sent = sent
+
+    def __len__(self) -> int:
+        return len(self._body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._body), CHUNK):
+            self._sent(start, len(self._body))
+            yield self._body[start : start + CHUNK]
+        self._sent(len(self._body), len(self._body))
 
 
 def _chunks(host: str, request: Request, response: requests.Response) -> Iterator[bytes]:

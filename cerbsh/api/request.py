@@ -16,6 +16,8 @@ Pairs = tuple[tuple[str, str], ...]
 FORM_TYPE = "application/x-www-form-urlencoded"
 TEXT_TYPE = "text/plain; charset=utf-8"
 
+_AS_IS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
+
 
 @dataclass(frozen=True)
 class Request:
@@ -47,10 +49,19 @@ class Request:
         if self.body is not None:
             return self.body.encode(), TEXT_TYPE
         if self.form:
-            return urlencode(self.form).encode(), FORM_TYPE
+            return b"&".join(_encoded(name) + b"=" + _encoded(value) for name, value in self.form), FORM_TYPE
         return None, None
 
     @property
     def is_write(self) -> bool:
         """Whether Cerb may change something on it (``POST data/query`` and older searches only read)."""
         return self.method in WRITES and not self.path.rpartition(".")[0].endswith(("data/query", "/search"))
+
+
+def _encoded(text: str) -> bytes:
+    """A name or a value of a form (WHATWG URL, application/x-www-form-urlencoded): as ``urlencode`` does it, but at the
+    speed of C, since a whole file may be one value."""
+    data = text.encode()
+    for code in sorted(set(data.translate(None, _AS_IS)), key=lambda code: code != 0x25):
+        data = data.replace(bytes([code]), b"%%%02X" % code)
+    return data.replace(b"%20", b"+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -133,4 +133,5 @@ def _elsewhere(profile: Profile, text: str) -> UsageError:
 
 
 def _repeatable(data: Any, files: Any) -> bool:
-    return not files and (data is None or isinstance(data, (str, bytes, Mapping, list, tuple)))
+    """Whether a body can be sent again: files and generators are used up by the first time."""
+    return not files and (data is None or (isinstance(data, Iterable) and not isinstance(data, Iterator)))

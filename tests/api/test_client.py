@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from cerbsh.api.client import Client
+from cerbsh.api.client import CHUNK, Client
+from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import MemoryVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
-from cerbsh.errors import ConnectError, ReplyError, SignInError
+from cerbsh.errors import ConnectError, ReplyError, SignInError, StoppedError
 
 ME = Request("GET", "workers/me.json")
 WRITE = Request("POST", "records/task/create.json", form=(("fields[title]", "Call back"),))
@@ -154,6 +155,43 @@ def test_a_stream_gives_the_head_before_the_body(client: Client) -> None:
     with client.stream(ME) as stream:
         assert stream.head.status == 200 and stream.head.body == b""
         assert b'"_type":"worker"' in b"".join(stream.chunks)
+
+
+LARGE = Request("POST", "attachments/upload.json", form=(("file_name", "a.txt"), ("content", "+/" * 200_000)))
+
+
+def content(client: Client, uploaded: Reply) -> bytes:
+    """The bytes that Cerb has of a file."""
+    return client.send(Request("GET", f"attachments/{uploaded.envelope['id']}/download.json")).body
+
+
+def test_a_body_tells_how_far_it_is_on_its_way_and_arrives_whole(client: Client, demo: DemoServer) -> None:
+    told: list[tuple[int, int]] = []
+    reply = client.send(LARGE, sent=lambda done, whole: told.append((done, whole)))
+    assert content(client, reply) == b"+/" * 200_000
+    length = int(demo.log.seen[0].headers["content-length"])
+    assert [done for done, _ in told] == [*range(0, length, CHUNK), length]
+    assert {whole for _, whole in told} == {length}
+
+
+def test_a_body_that_tells_of_itself_is_sent_again_with_a_newer_token(client: Client, demo: DemoServer) -> None:
+    kept = client.store.read()
+    assert kept.token
+    client.store.write(replace(kept, token=replace(kept.token, access_token="spoilt")))
+    told: list[int] = []
+    reply = client.send(LARGE, sent=lambda done, whole: told.append(done))
+    assert content(client, reply) == b"+/" * 200_000
+    assert demo.log.count(path="upload") == told.count(0) == 2
+
+
+def test_a_body_on_its_way_can_be_stopped(client: Client, demo: DemoServer) -> None:
+    def stop(done: int, whole: int) -> None:
+        if done:
+            raise StoppedError("stopped")
+
+    with pytest.raises(StoppedError):
+        client.send(LARGE, sent=stop)
+    assert client.send(ME).ok
 
 
 def test_a_token_that_cerb_refuses_and_nothing_renews_is_no_sign_in(demo: DemoServer) -> None:
