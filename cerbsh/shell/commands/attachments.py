@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cerbsh.api.request import Request
-from cerbsh.errors import LineError, LocalError
+from cerbsh.errors import LineError, LocalError, UsageError
 from cerbsh.language.grammar import Argument, Option, request_options
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
@@ -13,7 +13,10 @@ from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.download import Download, Passing, Saving
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
+from cerbsh.shell.rehearsal import Rehearsal
 from cerbsh.shell.result import Result
+from cerbsh.shell.target import target_of
+from cerbsh.shell.upload import Uploading, files_of, form_of
 
 OUTPUT = Option("output", "value", "save it as FILE, or in a folder under its own name", "FILE")
 
@@ -60,3 +63,24 @@ def _place(engine: Engine, call: CommandLine) -> Path:
     if not (place if name.endswith("/") else place.parent).is_dir():
         raise LocalError(f"there is no folder {place if name.endswith('/') else place.parent}")
     return place
+
+
+@command(
+    "upload",
+    "Give files to Cerb, on records or by themselves",
+    Argument("file", "file", many=True),
+    options=request_options("select", "table", "csv", "ndjson", "raw", "headers", "dry-run", "timeout", "no-history"),
+)
+def upload(engine: Engine, call: CommandLine) -> Result:
+    """``upload report.pdf *.png`` gives each file to Cerb and prints the attachment that it made; ``$_.id`` is the id
+    of the last. ``upload report.pdf on ticket:12`` puts them on a record. Of bytes that Cerb has already it gives the
+    older attachment."""
+    words = [text_of(word, call.text, engine.lookup) for word in call.args]
+    at = words.index("on") if "on" in words else len(words)
+    targets = tuple(target_of(engine, call, word) for word in call.args[at + 1 :])
+    if not at or (at < len(words) and not targets):
+        raise UsageError("upload takes files, and records behind on", "for example: upload report.pdf on ticket:12")
+    files = files_of(words[:at])
+    if call.has("dry-run"):
+        return Result(body=Rehearsal([form_of(path, targets) for path in files], engine.signed_in.profile.base_url))
+    return Result(body=Uploading(engine, call, files, targets))
