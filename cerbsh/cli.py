@@ -24,6 +24,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "status": ("cerbsh.shell.account:status", "who is signed in where, and for how long"),
     "profiles": ("cerbsh.shell.account:profiles", "the profiles"),
     "token": ("cerbsh.shell.account:token", "print a fresh access token; it is recorded nowhere"),
+    "doctor": ("cerbsh.shell.doctor:main", "what is wrong, and how to mend it"),
     "demo-server": ("cerbsh.demo.command:main", "the demo Cerb by itself"),
 }
 """Name -> where its function stands (it takes the arguments behind the name), and what it does."""

@@ -13,8 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(folder: Path, *, host: str = "127.0.0.1", expired: bool = False) -> tuple[ssl.SSLContext, Path]:
-    """A server's TLS context for ``host``, and the PEM file that a client must trust to believe it."""
+def self_signed(
+    folder: Path, *, host: str = "127.0.0.1", expired: bool = False, days: int = 90
+) -> tuple[ssl.SSLContext, Path]:
+    """A server's TLS context for ``host``, and the PEM file that a client must trust to believe it.
+
+    The certificate is good for another ``days``, or has expired.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     start = datetime.now(UTC) - timedelta(days=10)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cerbsh tests")])
@@ -25,7 +30,7 @@ def self_signed(folder: Path, *, host: str = "127.0.0.1", expired: bool = False)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + timedelta(days=1 if expired else 20))
+        .not_valid_after(start + timedelta(days=1 if expired else 10 + days))
         .add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote_plus
 
 import requests
 
@@ -20,6 +21,7 @@ from cerbsh.errors import ReplyError, SignInError
 TIMEOUT = (CONNECT_TIMEOUT, 20.0)
 REFUSALS = frozenset({400, 401})
 LONGEST_WORDS = 200
+SHORTEST_SECRET = 16
 
 HINTS = (
     ("client authentication", "look at client id, client secret and callback URL: they must be those of the OAuth app"),
@@ -43,19 +45,22 @@ def request_token(profile: Profile, form: Mapping[str, str]) -> Token:
             )
         except requests.RequestException as error:
             raise explain(error, profile.host) from None
+    said = words(answer, form.values())
     if answer.status_code in REFUSALS:
-        said = words(answer)
         raise SignInError(f"Cerb refused: {said}", hint_for(said))
     if answer.status_code == 200:
         try:
             return Token.from_answer(_mapping(answer), time.time())
         except ValueError:
             pass
-    raise ReplyError(f"{profile.token_url} answered {answer.status_code}: {words(answer)}", _elsewhere(answer))
+    raise ReplyError(f"{profile.token_url} answered {answer.status_code}: {said}", _elsewhere(answer))
 
 
-def words(answer: requests.Response) -> str:
-    """What the answer says, on one line without control characters; HTML pages are only named."""
+def words(answer: requests.Response, sent: Iterable[str] = ()) -> str:
+    """What the answer says, on one line without control characters; HTML pages are only named.
+
+    A server may echo what was ``sent`` to it: long values, which may be secrets, are left out.
+    """
     text = answer.text.strip()
     if text.startswith("<"):
         return "an HTML page"
@@ -64,6 +69,9 @@ def words(answer: requests.Response) -> str:
         if isinstance(document.get(key), str):
             text = document[key]
             break
+    for value in sent:
+        for spelled in (value, quote_plus(value)):
+            text = text.replace(spelled, "…") if len(value) >= SHORTEST_SECRET else text
     line = " ".join(text.split())[:LONGEST_WORDS]
     return "".join(character if character.isprintable() else "?" for character in line) or "nothing"
 

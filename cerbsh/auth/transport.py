@@ -176,6 +176,8 @@ def _explain_tls(error: Exception, host: str) -> ConnectError:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return ConnectError(f"the certificate of {host} is not good: {cause.verify_message}", _tls_hint(cause))
+        if isinstance(cause, ssl.SSLError) and cause.reason == "NO_CERTIFICATE_OR_CRL_FOUND":
+            return ConnectError("the CA file holds no certificate", f"it must be PEM: ca_file, or {CA_VARIABLES[0]}")
         if isinstance(cause, ssl.SSLError):
             reason = (cause.reason or "no TLS").replace("_", " ").lower()
             return ConnectError(f"no TLS connection to {host}: {reason}", "is the port right, and does it speak https?")
