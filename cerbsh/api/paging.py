@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -81,13 +81,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """The records of a page that did not come before, how many there are in all by what Cerb says now, and the highest
-    id so far.
-    """
+    """The records of a page that did not come before, and how many there are in all by what Cerb says now."""
 
     entries: Sequence[Entry]
     total: int
-    last: int
 
 
 class Contents(NamedTuple):
@@ -98,7 +95,7 @@ class Contents(NamedTuple):
     size: int
 
 
-def pages(walk: Walk, reply: Reply, send: Send, abandon: Callable[[], None]) -> Iterator[Page]:
+def pages(walk: Walk, reply: Reply, send: Send, abandon: Callable[[], None]) -> Generator[Page, None, None]:
     """The pages of a walk, from ``reply`` on, which answers ``walk.start``; each when the one before it is done with.
 
     ``send`` is called on another thread, one request at a time; ``abandon`` when the pages are closed while it is under
@@ -117,17 +114,18 @@ def pages(walk: Walk, reply: Reply, send: Send, abandon: Callable[[], None]) -> 
     yield page
 
 
+def holder(envelope: Mapping[str, object]) -> str:
+    """The key under which a reply holds its records: ``results``, or ``data`` in a data query."""
+    return "data" if "data" in envelope and isinstance(envelope.get("_"), dict) else "results"
+
+
 def contents(reply: Reply) -> Contents:
     """The records of a search, of a list or of a data query. Raises ``ReplyError`` where there are none to be had."""
     envelope = reply.envelope
-    about = envelope.get("_")
-    held: object
-    if isinstance(about, dict) and "data" in envelope:
-        rows = _rows(about)
-        held, total, size = envelope["data"], rows.get("of"), rows.get("limit")
-    else:
-        held, total, size = envelope.get("results"), envelope.get("total"), envelope.get("limit")
-    entries = _entries(held)
+    key = holder(envelope)
+    rows = _rows(envelope["_"]) if key == "data" else envelope
+    total, size = rows.get("of" if key == "data" else "total"), rows.get("limit")
+    entries = _entries(envelope.get(key))
     count = len(entries) if total is None else _integer(total)
     if count is None or count < 0:
         raise ReplyError(f"Cerb does not say how many records there are (total is {total!r})", "try again later")
@@ -177,14 +175,13 @@ class _Steps:
         else:
             entries = [entry for entry in found.entries if self._seen.add(identity(entry))]
             total, more = found.total, self._fetched * self._size < found.total
-            self._last = max([self._last, *map(_number, found.entries)])
         if self.walk.most is not None:
             entries = entries[: self.walk.most - self._count]
             more = more and self._count + len(entries) < self.walk.most
         self._count += len(entries)
         number = self._last if self.walk.by == "id" else self.walk.first + self._fetched
         self.following = self.walk.at(number) if more and self.walk.slot and self._size else None
-        return Page(entries, total, self._last)
+        return Page(entries, total)
 
     def _behind(self, found: Contents) -> tuple[list[Entry], int, bool]:
         """The records behind the last id, how many there are in all, and whether more follow.
@@ -248,9 +245,8 @@ def _entries(held: object) -> list[Entry]:
     raise ReplyError("the reply holds no records", "leave out --all and --max to see it")
 
 
-def _rows(about: dict[str, object]) -> dict[str, object]:
+def _rows(found: object) -> Mapping[str, object]:
     """Where a page of a data query stands, counted in rows; empty where it has no pages."""
-    found: object = about
     for key in ("paging", "page", "rows"):
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else {}

@@ -16,7 +16,7 @@ from cerbsh.language.line import CommandLine, EmptyLine, Line, Redirect, Request
 from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
 from cerbsh.language.references import text_of
-from cerbsh.shell import advice, answer, values
+from cerbsh.shell import advice, answer, pages, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
@@ -130,13 +130,24 @@ class Engine:
         if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
             return Result(Exit.USAGE, notes=stopped)
         request, converted = self.with_seconds(self.compile(line), line)
-        return self.deliver(request, asked, (*advice.notes(asked.text, found), *converted))
+        told = (*advice.notes(asked.text, found), *converted)
+        plan = pages.planned(self, line, request, asked)
+        return self.deliver(plan.walk.start if plan else request, asked, told, plan)
 
-    def deliver(self, request: Request, asked: Asked, told: tuple[Note, ...] = ()) -> Result:
-        """Send a finished request, or show it, as the options of ``asked`` want; ``told`` goes with its result."""
+    def deliver(
+        self, request: Request, asked: Asked, told: tuple[Note, ...] = (), plan: pages.Plan | None = None
+    ) -> Result:
+        """Send a finished request, or show it, as the options of ``asked`` want; ``told`` goes with its result.
+
+        With a ``plan`` the request is the first of a walk over pages.
+        """
         self.wanted(asked)  # what nobody can show is refused before anything is sent
-        result = self.unsent(request, asked) or self.answer(self.send(request, asked), asked)
+        result = self.unsent(request, asked) or self._delivered(request, asked, plan)
         return replace(result, notes=(*told, *result.notes))
+
+    def _delivered(self, request: Request, asked: Asked, plan: pages.Plan | None) -> Result:
+        reply = self.send(request, asked)
+        return plan.result(self, reply, asked) if plan and reply.ok else self.answer(reply, asked)
 
     def unsent(self, request: Request, asked: Asked) -> Result | None:
         """The request itself, where the options ask for that in place of its reply."""

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from cerbsh.errors import CerbshError, Exit, LocalError
+from cerbsh.errors import CerbshError, Exit, LocalError, StoppedError
 from cerbsh.files import incoming
 from cerbsh.shell import pager, programs
 from cerbsh.shell.progress import ProgressLine
@@ -56,6 +56,8 @@ class Output:
         except CerbshError as error:
             self._failed = error
         if self._failed:
+            if isinstance(self._failed, StoppedError):
+                self._progress.erase(echo=True)
             self.note(Note.of(self._failed))
             status = status or self._failed.exit
         for note in result.notes:

@@ -35,9 +35,9 @@ class ProgressLine:
         self._stream.flush()
         self._drawn = True
 
-    def erase(self) -> None:
-        """Take the line away where there is one; the next state is drawn at once."""
-        if self._drawn:
+    def erase(self, *, echo: bool = False) -> None:
+        """Take the line away where there is one, or the terminal's echo of Ctrl-C; the next state is drawn at once."""
+        if self._drawn or (echo and self._stream.isatty()):
             self._stream.write(_ERASE)
             self._stream.flush()
         self._drawn, self._next = False, 0.0

@@ -57,7 +57,7 @@ def run_lines(engine: Engine, output: Output, lines: Iterable[str], keep_going: 
         result = engine.run(line)
         status = output.write(result)
         first = first or status
-        if result.leave or (status and not keep_going):
+        if result.leave or status == Exit.INTERRUPTED or (status and not keep_going):
             break
     return first
 

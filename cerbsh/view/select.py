@@ -39,12 +39,16 @@ class Selection:
 
     @property
     def streams(self) -> bool:
-        """Whether it goes over ``results`` record by record, so that page after page gives what all at once would."""
+        """Whether it goes over ``results`` or ``data`` record by record, so that page after page gives what all at once
+        would.
+        """
         node: Any = self._parsed.parsed
-        while node["type"] in ("projection", "filter_projection", "flatten"):
-            node = node["children"][0]
+        while node["type"] in ("projection", "filter_projection", "flatten", "value_projection"):
+            outer, node = node["type"], node["children"][0]
             if node["type"] == "field":
-                return bool(node["value"] == "results")
+                return node["value"] in ("results", "data")
+            if outer == "value_projection":
+                return False
         return False
 
 

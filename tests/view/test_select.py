@@ -81,6 +81,7 @@ def test_an_expression_that_cannot_be_applied_is_a_usage_error_of_one_line(expre
         ("results[].id", True), ("results[*].id", True), ("results[?id > `1`].id", True), ("results[].{a: id}", True),
         ("results[].tags[]", True), ("results", False), ("results[0]", False), ("results[:3].id", False),
         ("results[].id | [0]", False), ("length(results)", False), ("total", False), ("[results][].id", False),
+        ("(results[].id).*", False),
     ],
 )  # fmt: skip
 def test_what_goes_over_results_record_by_record_can_be_taken_page_by_page(expression: str, streams: bool) -> None:
@@ -90,6 +91,15 @@ def test_what_goes_over_results_record_by_record_can_be_taken_page_by_page(expre
         assert isinstance(VALUE, dict)
         pages = [selection.apply({"results": [record]}) for record in VALUE["results"]]
         assert [item for page in pages if isinstance(page, list) for item in page] == selection.apply(VALUE)
+
+
+@pytest.mark.parametrize("expression", ["data.*.id", "data.*", "data.*.tags[]", "data.*.{a: id}"])
+def test_what_goes_over_the_records_of_a_data_query_can_be_taken_page_by_page(expression: str) -> None:
+    selection = compile_selection(expression)
+    whole = {"data": {"7": {"id": 7, "tags": ["a", "b"]}, "9": {"id": 9, "tags": ["c"]}}}
+    pages = [selection.apply({"data": {key: record}}) for key, record in whole["data"].items()]
+    assert selection.streams
+    assert [item for page in pages if isinstance(page, list) for item in page] == selection.apply(whole)
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
