@@ -188,13 +188,14 @@ class _Steps:
 
         Raises ``ReplyError`` where more are said to follow and none comes: the next page would be this one again.
         """
-        entries = [entry for entry in found.entries if _number(entry) > self._last]
+        ids = [_number(entry) for entry in found.entries]
+        entries = [entry for entry, number in zip(found.entries, ids, strict=True) if number > self._last]
         more = found.total > max(self._size, 1)
         if more and not entries:
             raise ReplyError(
                 f"Cerb tells of {found.total:,} more records behind id {self._last}, and sends none", "try again later"
             )
-        self._last = max([self._last, *map(_number, entries)])
+        self._last = max(ids, default=self._last)
         return entries, self._count + found.total, more
 
 
