@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import Elements, Members
-from cerbsh.api.paging import Entry, Page, Walk, holder, identity, pages
+from cerbsh.api.paging import Entry, Page, Walk, contents, holder, identity, pages
 from cerbsh.api.reply import Reply
 from cerbsh.errors import LineError, ReplyError
 from cerbsh.language.paging import plan
@@ -46,7 +46,7 @@ class Plan:
             return found
 
         start = partial(pages, self.walk, reply, send, client.hang_up)
-        return Result(body=PagesBody(reply, self.walk, self.display, start))
+        return replace(engine.answer(reply, asked), body=PagesBody(reply, self.walk, self.display, start), status="")
 
 
 def planned(engine: Engine, line: RequestLine, request: Request, asked: Asked) -> Plan | None:
@@ -116,7 +116,15 @@ class PagesBody:
             values = map(self._page, reading.batches())
         else:
             values = iter([Members(self._members(reading, self._held(reading.entries())))])
-        yield from self.display.draw(values, surface)
+        yield from self._form.draw(values, surface)
+
+    @property
+    def _form(self) -> Display:
+        """How the records are wanted, with the knowledge that the first page is not all."""
+        listing = self.display.listing
+        first = contents(self.reply)
+        growing = len(first.entries) < first.total
+        return replace(self.display, listing=replace(listing, growing=growing)) if listing else self.display
 
     def _members(self, reading: Reading, held: object) -> Iterator[tuple[str, object]]:
         """The envelope around ``held``, which is there when ``count`` is asked for."""

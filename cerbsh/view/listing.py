@@ -17,10 +17,14 @@ Form = Literal["table", "csv", "ndjson"]
 
 @dataclass(frozen=True)
 class Listing:
-    """A form, and the columns that are wanted; where none are, they are chosen by the first page."""
+    """A form, and the columns that are wanted; where none are, they are chosen by the first page.
+
+    With ``growing`` more pages follow that one, and a table leaves room for their ids.
+    """
 
     form: Form
     columns: tuple[str, ...] = ()
+    growing: bool = False
 
     def draw(
         self,
@@ -41,7 +45,7 @@ class Listing:
         found = map(rows_of, pages)
         if self.form == "csv":
             return _csv(found, self.columns, terminal)
-        return _table(found, self.columns, width, theme, zone)
+        return _table(found, self, width, theme, zone)
 
 
 def items_of(value: object) -> Iterable[object]:
@@ -63,15 +67,14 @@ def _csv(pages: Iterator[Rows], wanted: Sequence[str], terminal: bool) -> Iterat
         yield from csv.lines(page.rows, columns, terminal=terminal)
 
 
-def _table(
-    pages: Iterator[Rows], wanted: Sequence[str], width: int, theme: Theme, zone: tzinfo | None
-) -> Iterator[str]:
+def _table(pages: Iterator[Rows], listing: Listing, width: int, theme: Theme, zone: tzinfo | None) -> Iterator[str]:
+    wanted = listing.columns
     first = next(pages, Rows([]))
     second = next(pages, None) if len(first.rows) == 1 else None
     if len(first.rows) == 1 and second is None:
         yield from table.record(first.rows[0], width, theme, wanted=wanted, zone=zone)
         return
-    fitted = table.layout(first, width, theme, wanted=wanted, zone=zone)
+    fitted = table.layout(first, width, theme, wanted=wanted, zone=zone, growing=listing.growing)
     yield fitted.head()
     for page in chain([first], [second] if second else [], pages):
         yield from fitted.lines(page.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
@@ -13,6 +13,8 @@ from cerbsh.view.rows import Row, Rows
 from cerbsh.view.theme import PLAIN, Role, Theme
 
 _GAP: Final = "  "
+_GROWTH: Final = 3
+"""Cells that ids of later pages may need beyond those of the first."""
 _ENOUGH: Final = 32
 """Cells that a chosen column has to find free; what is left over is shared out afterwards."""
 _FIRST: Final = (
@@ -80,13 +82,21 @@ def table(
 
 
 def layout(
-    found: Rows, width: int, theme: Theme = PLAIN, *, wanted: Sequence[str] = (), zone: tzinfo | None = None
+    found: Rows,
+    width: int,
+    theme: Theme = PLAIN,
+    *,
+    wanted: Sequence[str] = (),
+    zone: tzinfo | None = None,
+    growing: bool = False,
 ) -> Table:
-    """The table whose columns suit these records, the first page of what may be many more."""
+    """The table whose columns suit these records; with ``growing`` they are the first page of many, whose ids grow."""
     rows = found.rows
     keys = [_known_as(rows, key) for key in wanted]
     check_keys(rows, keys)
     columns = [_column(rows, key, zone) for key in keys or found.columns or _chosen(rows)]
+    if growing:
+        columns = [replace(one, cells=one.cells + _GROWTH) if one.key == "id" else one for one in columns]
     if not (keys or found.columns):
         columns = _affordable(columns, width)
     return Table(tuple(_shrunk(columns, width)), theme, zone)

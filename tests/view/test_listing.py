@@ -26,6 +26,11 @@ def test_a_table_is_fitted_to_the_first_page() -> None:
     assert max(map(len, lines)) == len("id  name")
 
 
+def test_ids_of_later_pages_find_room() -> None:
+    far = {"results": [{"id": 99_999, "name": "Di"}]}
+    assert "99999" in "".join(Listing("table", growing=True).draw([ONE, far]))
+
+
 def test_one_record_alone_is_a_list_of_its_keys_and_before_another_page_a_line() -> None:
     assert "".join(Listing("table").draw([TWO])).splitlines() == ["id    30", "name  Cy with a long name"]
     assert len("".join(Listing("table").draw([TWO, ONE])).splitlines()) == 5

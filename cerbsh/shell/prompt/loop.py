@@ -58,10 +58,12 @@ class Loop:
     def _run(self, line: str) -> bool:
         try:
             result = self._engine.run(line)
-            self._writer().write(result)
+            status = self._writer().write(result)
         except KeyboardInterrupt:
             self._writer().interrupted()
             raise
+        if status == Exit.INTERRUPTED:
+            raise KeyboardInterrupt
         return result.leave
 
     def _show_help(self, text: str, cursor: int) -> None:
