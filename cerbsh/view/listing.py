@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import chain
-from typing import Literal
+from itertools import chain, islice
+from typing import Final, Literal
 
 from cerbsh.view import csv, table
 from cerbsh.view.rows import Rows, rows_of
 from cerbsh.view.theme import PLAIN, Theme
 
 Form = Literal["table", "csv", "ndjson"]
+
+_LINES: Final = 100
+"""How many lines make a piece."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Listing:
         wanted column that no record of the first page has.
         """
         if self.form == "ndjson":
-            return csv.ndjson(item for page in pages for item in items_of(page))
+            return (piece for page in pages for piece in _pieces(csv.ndjson(items_of(page))))
         found = map(rows_of, pages)
         if self.form == "csv":
             return _csv(found, self.columns, terminal)
@@ -64,7 +67,7 @@ def _csv(pages: Iterator[Rows], wanted: Sequence[str], terminal: bool) -> Iterat
     if columns:
         yield csv.head(columns, terminal=terminal)
     for page in chain([first], pages):
-        yield from csv.lines(page.rows, columns, terminal=terminal)
+        yield from _pieces(csv.lines(page.rows, columns, terminal=terminal))
 
 
 def _table(pages: Iterator[Rows], listing: Listing, width: int, theme: Theme, zone: tzinfo | None) -> Iterator[str]:
@@ -77,4 +80,10 @@ def _table(pages: Iterator[Rows], listing: Listing, width: int, theme: Theme, zo
     fitted = table.layout(first, width, theme, wanted=wanted, zone=zone, growing=listing.growing)
     yield fitted.head()
     for page in chain([first], [second] if second else [], pages):
-        yield from fitted.lines(page.rows)
+        yield from _pieces(fitted.lines(page.rows))
+
+
+def _pieces(lines: Iterator[str]) -> Iterator[str]:
+    """The lines of a page, some at a time: each piece costs its reader more than a line does."""
+    while piece := "".join(islice(lines, _LINES)):
+        yield piece

@@ -37,8 +37,8 @@ def test_one_record_alone_is_a_list_of_its_keys_and_before_another_page_a_line()
 
 
 def test_json_lines_are_the_records_of_a_search_or_a_data_query_the_entries_of_a_list_or_the_value() -> None:
-    drawn = Listing("ndjson").draw([ONE, TWO, DATA, ["x", 1.5], None, {"id": 4}])
-    assert [json.loads(line) for line in drawn] == [
+    drawn = "".join(Listing("ndjson").draw([ONE, TWO, DATA, ["x", 1.5], None, {"id": 4}]))
+    assert [json.loads(line) for line in drawn.splitlines()] == [
         *ONE["results"], *TWO["results"], {"id": 7}, {"id": 9}, "x", 1.5, None, {"id": 4},
     ]  # fmt: skip
 
