@@ -79,6 +79,8 @@ class CommandSpec(NamedTuple):
         return " ".join((self.name, *(arg.label if arg.required else f"[{arg.label}]" for arg in self.args)))
 
 
+OUTPUT = Option("output", "value", "write the body to a new file; > FILE replaces one", "FILE")
+
 REPLY_OPTIONS: tuple[Option, ...] = (
     Option("select", "value", "print what a JMESPath expression takes from the reply", "EXPR"),
     Option("table", "optional", "print a table; --table=a,b names the columns", "COLUMNS"),
@@ -87,7 +89,7 @@ REPLY_OPTIONS: tuple[Option, ...] = (
     Option("chart", "optional", "draw the numbers of a data query or of subtotals", "KIND", ("bar", "line")),
     Option("raw", "none", "print the bytes as sent"),
     Option("headers", "none", "print the headers of the reply"),
-    Option("output", "value", "write the body to a new file; --yes replaces one", "FILE"),
+    OUTPUT,
 )
 """How a reply is wanted; commands that show one take them, too."""
 

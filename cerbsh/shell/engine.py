@@ -12,21 +12,19 @@ from cerbsh.catalogue.lookups import path_type
 from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
-from cerbsh.language.line import CommandLine, EmptyLine, Line, Redirect, RequestLine, Sink, SystemLine
+from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
-from cerbsh.language.references import text_of
-from cerbsh.shell import advice, answer, pages, values
+from cerbsh.shell import advice, answer, pages, targets, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import commands, specs
-from cerbsh.shell.result import File, Note, Pipe, Result
+from cerbsh.shell.result import Note, Result
 from cerbsh.shell.settings import DEFAULTS
 from cerbsh.view import times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
     from cerbsh.api.client import Client
@@ -117,12 +115,13 @@ class Engine:
         if isinstance(line, EmptyLine):
             return Result()
         if isinstance(line, SystemLine):
-            return Result(target=self._pipe(line.command))
+            return Result(target=targets.pipe(line.command, self.variables))
+        target = targets.target_of(line, self.lookup, self.variables)
         if isinstance(line, CommandLine):
             result = commands()[line.spec.name].run(self, line)
         else:
             result = self.request(line, line)
-        return replace(result, target=result.target or self._target(line.sink, line.text))
+        return replace(result, target=result.target or target)
 
     def request(self, line: RequestLine, asked: Asked) -> Result:
         """Send what ``line`` asks for; the options of ``asked`` say how the reply is wanted."""
@@ -228,20 +227,3 @@ class Engine:
         if self.last is None:
             raise LookupError("there is no reply yet: $_ is the last one of this shell")
         return self.last.body
-
-    def _target(self, sink: Sink | None, text: str) -> Pipe | File | None:
-        if sink is None:
-            return None
-        if isinstance(sink, Redirect):
-            return File(text_of(sink.file, text, self.lookup), sink.append)
-        return self._pipe(sink.command)
-
-    def _pipe(self, command: str) -> Pipe:
-        return Pipe(command, tuple(_scalars(self.variables.items())))
-
-
-def _scalars(variables: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str]]:
-    """Variables that a program can take from its environment: text and numbers, as they are written in a line."""
-    for name, value in variables:
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            yield name, getattr(value, "text", None) or str(value)
