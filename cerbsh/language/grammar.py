@@ -79,7 +79,7 @@ class CommandSpec(NamedTuple):
         return " ".join((self.name, *(arg.label if arg.required else f"[{arg.label}]" for arg in self.args)))
 
 
-OUTPUT = Option("output", "value", "write the body to a new file; > FILE replaces one", "FILE")
+OUTPUT = Option("output", "value", "write the body to a file; one that is there is asked about", "FILE")
 
 REPLY_OPTIONS: tuple[Option, ...] = (
     Option("select", "value", "print what a JMESPath expression takes from the reply", "EXPR"),

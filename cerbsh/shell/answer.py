@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 
 from cerbsh.api import exact
 from cerbsh.api.reply import Reply
-from cerbsh.api.request import Request
-from cerbsh.config import Profile
 from cerbsh.errors import Exit, LineError
 from cerbsh.shell.display import Display
 from cerbsh.shell.result import Note, Piece, Result, Surface
-from cerbsh.view import headers
 from cerbsh.view import reply as view
 from cerbsh.view.problem import problem
 
@@ -45,23 +42,6 @@ def of(reply: Reply, display: Display, catalogue: Catalogue) -> Result:
     message, hint = problem(reply, catalogue)
     exit_ = Exit.SIGN_IN if reply.status == 401 else Exit.REPLY
     return Result(exit=exit_, body=body, notes=(Note("error", message, hint),), status=status)
-
-
-def dry_run(request: Request, profile: Profile) -> Result:
-    """The exact HTTP request instead of its reply; the token is not shown."""
-    return Result(body=RequestBody(request, profile.base_url))
-
-
-@dataclass(frozen=True)
-class RequestBody:
-    """A request as it would go out."""
-
-    request: Request
-    base_url: str
-
-    def pieces(self, surface: Surface) -> Iterator[str]:
-        """Request line, headers and body."""
-        yield from headers.request(self.request, self.base_url, surface.theme)
 
 
 def seconds(asked: Asked, name: str) -> float | None:

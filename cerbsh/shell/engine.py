@@ -15,7 +15,7 @@ from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
-from cerbsh.shell import advice, answer, pages, targets, values
+from cerbsh.shell import advice, answer, pages, targets, unsent, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
@@ -63,7 +63,7 @@ class Engine:
     def run(self, text: str) -> Result:
         """Run one line. Every error that a user or a server can cause comes back inside the Result."""
         try:
-            return self._run(parse(text, self.grammar))
+            return self.perform(parse(text, self.grammar))
         except CerbshError as error:
             return Result.failed(error)
 
@@ -111,12 +111,13 @@ class Engine:
         base_url = self.profile.base_url if self.profile else ""
         return Grammar(self.catalogue, specs(), folder=self.folder, base_url=base_url)
 
-    def _run(self, line: Line) -> Result:
+    def perform(self, line: Line) -> Result:
+        """Run a line that is parsed. Raises a ``CerbshError`` for what a user or a server can cause."""
         if isinstance(line, EmptyLine):
             return Result()
         if isinstance(line, SystemLine):
             return Result(target=targets.pipe(line.command, self.variables))
-        target = targets.target_of(line, self.lookup, self.variables)
+        target = targets.target_of(self, line)
         if isinstance(line, CommandLine):
             result = commands()[line.spec.name].run(self, line)
         else:
@@ -150,7 +151,7 @@ class Engine:
 
     def unsent(self, request: Request, asked: Asked) -> Result | None:
         """The request itself, where the options ask for that in place of its reply."""
-        return answer.dry_run(request, self.signed_in.profile) if asked.has("dry-run") else None
+        return unsent.unsent(self, request, asked)
 
     def compile(self, line: RequestLine) -> Request:
         """The request that a line stands for, its references replaced and its files read."""

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 Run = Callable[["Engine", "CommandLine"], "Result"]
 
-FAMILIES = ("records", "attachments", "navigation", "variables", "history", "knowledge", "account", "help", "session")
+FAMILIES = (
+    "records",
+    "attachments",
+    "navigation",
+    "variables",
+    "history",
+    "export",
+    "knowledge",
+    "account",
+    "help",
+    "session",
+)
 """The modules of ``shell.commands``, in the order in which help lists their commands."""
 
 

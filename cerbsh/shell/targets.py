@@ -6,45 +6,45 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cerbsh.errors import LineError
+from cerbsh.errors import LineError, UsageError
 from cerbsh.language.grammar import OUTPUT
-from cerbsh.language.line import CommandLine, Redirect, RequestLine
+from cerbsh.language.line import Redirect
 from cerbsh.language.references import text_of
+from cerbsh.shell.consent import agreed
 from cerbsh.shell.result import File, Pipe
 
 if TYPE_CHECKING:
-    from cerbsh.language.references import Lookup
+    from cerbsh.shell.engine import Asked, Engine
 
 
-def target_of(line: RequestLine | CommandLine, lookup: Lookup, variables: Mapping[str, object]) -> Pipe | File | None:
+def target_of(engine: Engine, line: Asked) -> Pipe | File | None:
     """Where the line sends its body: ``> file`` takes the place of what is there, ``>> file`` goes on behind it,
-    ``--output FILE`` is a new file, ``| program`` has the variables in its environment.
+    ``--output FILE`` takes the place of nothing but what the person agrees to, ``| program`` has the variables in its
+    environment.
 
-    Raises ``LineError`` for a file of ``--output`` that is there already, for two places at once, and for what
-    ``lookup`` does not know.
+    Raises ``LineError`` for two places at once and for a reference that leads nowhere, ``UsageError`` where a file
+    stays as it is.
     """
     use = line.option(OUTPUT.name)
     if use and use.value and use.spec == OUTPUT:
         if line.sink:
-            message, hint = "the body goes to one place", f"leave out {'>' if _is_file(line) else '|'}, or --output"
-            raise LineError(message, line.text, use.start, use.end, hint)
-        name = text_of(use.value, line.text, lookup)
-        if Path(name).expanduser().is_file():
-            hint = "> FILE takes the place of one, >> FILE goes on behind it"
-            raise LineError(f"{name} is there already", line.text, use.value.start, use.value.end, hint)
-        return File(name)
+            raise LineError("the body goes to one place", line.text, use.start, use.end, "leave one of the two out")
+        return File(_agreed(engine, line, text_of(use.value, line.text, engine.lookup)))
     if isinstance(line.sink, Redirect):
-        return File(text_of(line.sink.file, line.text, lookup), line.sink.append)
-    return pipe(line.sink.command, variables) if line.sink else None
+        return File(text_of(line.sink.file, line.text, engine.lookup), line.sink.append)
+    return pipe(line.sink.command, engine.variables) if line.sink else None
+
+
+def _agreed(engine: Engine, line: Asked, name: str) -> str:
+    """``name`` itself, where there is no such file or the person agrees to replace it."""
+    if Path(name).expanduser().is_file() and not agreed(engine, line, f"{name} is there already. Replace it?"):
+        raise UsageError(f"{name} stays as it is, and nothing was sent")
+    return name
 
 
 def pipe(command: str, variables: Mapping[str, object]) -> Pipe:
     """A program of the person's own shell, the variables that hold text and numbers in its environment."""
     return Pipe(command, tuple(_scalars(variables.items())))
-
-
-def _is_file(line: RequestLine | CommandLine) -> bool:
-    return isinstance(line.sink, Redirect)
 
 
 def _scalars(variables: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import File
+from tests.shell.people import Person
 from tests.shell.support import told
 from tests.support import Home
 
@@ -19,14 +20,20 @@ def test_output_names_a_new_file(engine: Engine, tmp_path: Path) -> None:
     assert engine.run(f"search ticket limit=1 --output={file}").target == File(str(file))
 
 
-def test_output_overwrites_nothing_and_then_nothing_is_sent(engine: Engine, tmp_path: Path) -> None:
+def test_output_replaces_nothing_that_nobody_agreed_to_and_then_nothing_is_sent(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "me.json"
     file.write_text("mine")
-    result = engine.run(f"POST records/task/create title=x --output {file}")
+    line = f"POST records/task/create title=x --output {file}"
+    result = engine.run(line)
     assert result.exit == Exit.USAGE
-    assert f"{file} is there already" in told(result)
-    assert "> FILE" in told(result)
+    assert f"{file} is there already. Replace it?" in told(result)
+    assert "--yes" in told(result)
+    engine.ui = Person(["n"])
+    assert f"{file} stays as it is" in told(engine.run(line))
     assert engine.last is None
+    engine.ui = Person(["y"])
+    assert engine.run(line).target == File(str(file))
+    assert engine.run(f"{line} --yes").target == File(str(file))
 
 
 @pytest.mark.parametrize("sink", ["| jq", "> x", ">> x"])

@@ -12,15 +12,15 @@ from cerbsh.api.reply import Reply
 from cerbsh.errors import Exit, LineError, UsageError
 from cerbsh.files import incoming
 from cerbsh.language.dates import parse_date
-from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option
+from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option, request_options
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
 from cerbsh.language.tokens import Word
 from cerbsh.shell import past
-from cerbsh.shell.answer import RequestBody
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Surface, Words
+from cerbsh.shell.unsent import Message
 from cerbsh.view import safe
 from cerbsh.view.units import duration
 
@@ -158,13 +158,13 @@ def misplaced(call: CommandLine, name: str, hint: str) -> LineError:
     "show",
     "Show a reply of the history again",
     Argument("number", "reply"),
-    options=(Option("request", "none", "the request instead of its reply"), *REPLY_OPTIONS),
+    options=(Option("request", "none", "the request instead of its reply"), *REPLY_OPTIONS, *request_options("yes")),
 )
 def show(engine: Engine, call: CommandLine) -> Result:
     """``show 12`` is what request 12 was answered, secrets taken out; ``show 12 --request`` is what was sent."""
     entry = past.entry(engine, call.args[0], call.text)
     if call.has("request"):
-        return Result(body=RequestBody(entry.request, entry.base_url))
+        return Result(body=Message(entry.request, entry.base_url))
     body = past.kept(engine).body(entry.number)
     if body is None:
         raise UsageError(f"no reply is kept of request {entry.number}", entry.failure)

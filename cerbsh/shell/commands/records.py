@@ -28,6 +28,8 @@ def search(engine: Engine, call: CommandLine) -> Result:
 def count(engine: Engine, call: CommandLine) -> Result:
     """Prints one number: the ``total`` of a search that asks for a single record."""
     request = _with(engine.compile(_request(call)), limit="1")
+    if shown := engine.unsent(request, call):
+        return shown
     reply = engine.send(request, call)
     if not reply.ok:
         return engine.answer(reply, call)
@@ -50,8 +52,7 @@ def subtotals(engine: Engine, call: CommandLine) -> Result:
         raise UsageError("subtotals takes a type, by, and a field", "for example: subtotals ticket by status")
     field = text_of(call.args[2], call.text, engine.lookup)
     request = _with(engine.compile(_request(call)), **{"subtotals[]": field, "show_results": "0"})
-    reply = engine.send(request, call)
-    return replace(engine.answer(reply, call), notes=(*engine.answer(reply, call).notes, _told(request)))
+    return engine.deliver(request, call, (_told(request),))
 
 
 def _request(call: CommandLine) -> RequestLine:
