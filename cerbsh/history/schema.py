@@ -110,6 +110,11 @@ MIGRATIONS: dict[int, Migration] = {
     ),
     # Lines that were saved under a name.
     4: ("CREATE TABLE saved (name TEXT PRIMARY KEY, line TEXT NOT NULL, saved REAL NOT NULL) WITHOUT ROWID",),
+    # Up to which request the parts of the search index were merged into one.
+    5: (
+        "CREATE TABLE merged (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL)",
+        "INSERT INTO merged VALUES (1, 0)",
+    ),
 }
 
 LATEST = max(MIGRATIONS)

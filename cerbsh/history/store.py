@@ -62,7 +62,7 @@ class History:
         self._redactor = Redactor()
         self.database = Database(path, self._warn)
         self._behind = Database(path, self._warn)
-        self._writer = Writer(lambda: self._tidy(IDLE_TEXT), self._finish)
+        self._writer = Writer(lambda: self._tidy(IDLE_TEXT) or self._merge(), self._finish)
         self._patience = BRIEF
         self._closes_at_exit = False
 
@@ -236,6 +236,15 @@ class History:
     def _tidy(self, at_most: int) -> bool:
         """A little of what can wait; returns whether more is left."""
         return self._behind.run(lambda connection: self._index(connection, at_most), False, wait=PATIENT)
+
+    def _merge(self) -> bool:
+        """A step of what makes searches faster; returns whether more are left."""
+
+        def merge(connection: Connection) -> bool:
+            with transaction(connection):
+                return words.merge_some(connection)
+
+        return self._behind.run(merge, False, wait=PATIENT)
 
     def _index(self, connection: Connection, at_most: int) -> bool:
         """Make room, index, and write the log back."""

@@ -54,8 +54,10 @@ def fill(history: History, size: int) -> None:
                     bodies.put(connection, number, BODY)
                 connection.execute("INSERT INTO unindexed VALUES (?)", (number,))
                 recall.remember(connection, made.profile, made.line, made.started)
-            while words.index_some(connection, 4_000_000):
-                pass
+        more = True
+        while more:
+            with transaction(connection):
+                more = words.index_some(connection, 1_000_000) or words.merge_some(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     for _ in range(max(1, size // 20_000)):

@@ -29,6 +29,7 @@ ROWS = {
         " VALUES (7, 's', 'work', 'https://cerb.example/', 1.0, 'update', 'task', '5', 'Call', '[]', '{}')",
     ),
     4: ("INSERT INTO saved VALUES ('mine', 'search ticket owner.id:me', 1.0)",),
+    5: ("UPDATE merged SET number = 7",),
 }
 
 

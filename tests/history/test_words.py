@@ -141,6 +141,32 @@ def test_a_damaged_index_is_begun_again_and_everything_is_found(shell: Shell) ->
     history.close()
 
 
+def test_the_parts_of_the_index_become_one_and_everything_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(words, "FEW", 100)
+    monkeypatch.setattr(words, "STEP", 2)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        for place in range(120):
+            put(connection, f"GET records/ticket/{place}", f"{place * 7919:b} needle")
+            words.index_some(connection, 1)
+        assert parts(connection) > 1
+        steps = 1
+        while words.merge_some(connection):
+            steps += 1
+        assert steps > 1 and parts(connection) == 1
+        assert not words.merge_some(connection)
+        assert len(words.search(connection, ["needle"], Filters(), 1000)) == 120
+        assert [row.line for row in words.search(connection, ["ticket/77"], Filters(), 9)] == ["GET records/ticket/77"]
+
+
+def parts(connection: sqlite3.Connection) -> int:
+    """How many parts the index is in; ids of an index's pages hold the number of their part."""
+    numbers = {row[0] >> 37 for row in connection.execute("SELECT id FROM words_data WHERE id > 10")}
+    return len(numbers)
+
+
 def test_nothing_is_lost_where_there_is_no_index(history: History) -> None:
     history.add(entry("GET records/ticket/1"))
     history.close()
