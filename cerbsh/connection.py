@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -94,21 +93,10 @@ class Answer(Mapping[str, Any]):
         return render(self.reply.data)
 
 
-class GuideClient(Client):
-    """A client whose session is the ``OAuth2Session`` of Cerb's own guide."""
-
-    @cached_property
-    def session(self) -> CerbSession:
-        """The signed-in session, made (and the network stack loaded) at the first use."""
-        from cerbsh.auth.oauth import CerbSession
-
-        return CerbSession(self.profile, self.store, notify=self._notify)
-
-
 class Cerb:
     """A Cerb that somebody is signed in to. Made by ``cerbsh.connect()``; usable as a context manager."""
 
-    def __init__(self, client: GuideClient, notebook: Notebook | None = None) -> None:
+    def __init__(self, client: Client, notebook: Notebook | None = None) -> None:
         self.client = client
         self._notebook = notebook or Notebook()
         self._notebook.client = client
@@ -316,12 +304,12 @@ def connect(
             raise UsageError("base_url and token go together")
         parsed = parse_pasted(token if isinstance(token, str) else str(dict(token)))
         chosen = Profile("token", config.normalise_base_url(base_url), parsed.client_id)
-        client = GuideClient(chosen, MemoryVault(Secrets(client_secret, parsed)), quiet)
+        client = Client(chosen, MemoryVault(Secrets(client_secret, parsed)), quiet)
     else:
         found = choose(os.environ, place, config.load(place), profile)
         if found is None:
             raise SignInError("nobody is signed in", "sign in once with: cerbsh login")
-        client = GuideClient(*found, quiet)
+        client = Client(*found, quiet)
     return Cerb(client, Notebook.open(place.history_file if history else None, quiet))
 
 

@@ -19,7 +19,7 @@ from cerbsh.errors import ConnectError, ReplyError
 if TYPE_CHECKING:
     import requests
 
-    from cerbsh.auth.session import SignedSession
+    from cerbsh.auth.oauth import CerbSession
     from cerbsh.auth.vault import Store
     from cerbsh.config import Profile
 
@@ -69,11 +69,11 @@ class Client:
         self._hang_ups = 0
 
     @cached_property
-    def session(self) -> SignedSession:
+    def session(self) -> CerbSession:
         """The signed-in session, made (and the network stack loaded) at the first use."""
-        from cerbsh.auth.session import SignedSession
+        from cerbsh.auth.oauth import CerbSession
 
-        return SignedSession(self.profile, self.store, notify=self._notify)
+        return CerbSession(self.profile, self.store, notify=self._notify)
 
     def send(self, request: Request, *, timeout: float | None = None, sent: Sent | None = None) -> Reply:
         """Send ``request`` and read its whole reply. ``timeout`` is seconds for each wait on the server.
@@ -112,7 +112,9 @@ class Client:
         return replace(stream.head, body=bytes(body), elapsed=time.time() - stream.head.started)
 
     @contextmanager
-    def stream(self, request: Request, *, timeout: float | None = None, sent: Sent | None = None) -> Iterator[Stream]:
+    def stream(
+        self, request: Request, *, timeout: float | None = None, sent: Sent | None = None
+    ) -> Iterator[Stream]:
         """Send ``request``, and give its reply while the body is still being read. The connection is closed on the way
         out where the body was not read to its end. Raises as ``send`` does; nothing is tried twice."""
         body, media_type = request.payload()

@@ -9,8 +9,7 @@ import requests
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cerbsh.auth.oauth import CerbSession
-from cerbsh.auth.session import resolve
+from cerbsh.auth.oauth import CerbSession, resolve
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import MemoryVault, Secrets
 from cerbsh.config import Profile
