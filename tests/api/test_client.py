@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from requests_oauthlib import OAuth2Session
 
 from cerbsh.api.client import CHUNK, Client
 from cerbsh.api.reply import Reply
@@ -205,3 +206,10 @@ def _parts(demo: DemoServer) -> tuple[Profile, MemoryVault]:
     client = client_of(demo, [], [])
     assert isinstance(client.store, MemoryVault)
     return client.profile, client.store
+
+
+def test_the_shell_sends_over_the_one_oauth2_session_that_python_users_get(client: Client) -> None:
+    """The user asked for it: one requests-oauthlib session, whatever another would save at start-up."""
+    assert isinstance(client.session, OAuth2Session)
+    client.send(ME)
+    assert client.session.authorized
