@@ -33,7 +33,8 @@ RANKS: dict[str, float] = {
 """A module imports only what has a lower rank, or stands in its own room. The longest prefix of its name counts."""
 
 AT_THE_NETWORK = {
-    f"cerbsh.auth.{name}" for name in ("authorization", "callback", "endpoint", "oauth", "probe", "reach", "transport")
+    f"cerbsh.auth.{name}"
+    for name in ("authorization", "callback", "endpoint", "oauth", "probe", "reach", "timed", "transport")
 }
 """Modules that are nothing without the network stack: whoever needs them imports them when the time has come."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,10 @@ LONGEST_WAIT = 20.0
 
 Sent = Callable[[int, int], None]
 """Hears how many bytes of a body are on their way, and of how many; what it raises breaks the request off."""
+
+
+FIRST_BYTE = "first byte"
+"""The time from the beginning of a request until the headers of its reply are there, in ``Reply.timing``."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,11 @@ class Client:
 
         return CerbSession(self.profile, self.store, notify=self._notify)
 
-    def send(self, request: Request, *, timeout: float | None = None, sent: Sent | None = None) -> Reply:
-        """Send ``request`` and read its whole reply. ``timeout`` is seconds for each wait on the server.
+    def send(
+        self, request: Request, *, timeout: float | None = None, sent: Sent | None = None, timing: bool = False
+    ) -> Reply:
+        """Send ``request`` and read its whole reply. ``timeout`` is seconds for each wait on the server; with
+        ``timing`` the reply tells where its time went.
 
         A GET whose connection broke, or that was answered 502 to 504, is tried up to three times, with a pause or after
         ``Retry-After``; a write is sent once. Raises ``ConnectError`` without a reply, ``SignInError`` without a
@@ -85,7 +92,7 @@ class Client:
         hang_ups = self._hang_ups
         for pause in BACKOFF if request.method == "GET" else ():
             try:
-                reply = self._attempt(request, timeout, sent)
+                reply = self._attempt(request, timeout, sent, timing)
             except ConnectError as error:
                 if not error.sent or self._hang_ups != hang_ups:
                     raise
@@ -97,10 +104,10 @@ class Client:
                 return reply
             self._notify(f"{self.profile.host} answered {reply.status}; trying again in {wait:g} s")
             self._sleep(wait)
-        return self._attempt(request, timeout, sent)
+        return self._attempt(request, timeout, sent, timing)
 
-    def _attempt(self, request: Request, timeout: float | None, sent: Sent | None) -> Reply:
-        with self.stream(request, timeout=timeout, sent=sent) as stream:
+    def _attempt(self, request: Request, timeout: float | None, sent: Sent | None, timing: bool) -> Reply:
+        with _measured(timing) as spent, self.stream(request, timeout=timeout, sent=sent) as stream:
             body = bytearray()
             for chunk in stream.chunks:
                 body += chunk
@@ -109,12 +116,12 @@ class Client:
                         f"the reply is longer than {self._max_body:,} bytes and was given up",
                         "ask for less (limit=), or download it to a file",
                     )
-        return replace(stream.head, body=bytes(body), elapsed=time.time() - stream.head.started)
+        spent = {**spent, FIRST_BYTE: stream.head.elapsed} if timing else {}
+        elapsed = time.time() - stream.head.started
+        return replace(stream.head, body=bytes(body), elapsed=elapsed, timing=tuple(spent.items()))
 
     @contextmanager
-    def stream(
-        self, request: Request, *, timeout: float | None = None, sent: Sent | None = None
-    ) -> Iterator[Stream]:
+    def stream(self, request: Request, *, timeout: float | None = None, sent: Sent | None = None) -> Iterator[Stream]:
         """Send ``request``, and give its reply while the body is still being read. The connection is closed on the way
         out where the body was not read to its end. Raises as ``send`` does; nothing is tried twice."""
         body, media_type = request.payload()
@@ -173,6 +180,15 @@ class _Outgoing:
             self._sent(start, len(self._body))
             yield self._body[start : start + CHUNK]
         self._sent(len(self._body), len(self._body))
+
+
+def _measured(wanted: bool) -> AbstractContextManager[dict[str, float]]:
+    """What the connection that is made inside the block takes; nothing is measured where that is not wanted."""
+    if not wanted:
+        return nullcontext({})
+    from cerbsh.auth.timed import measured
+
+    return measured()
 
 
 def _chunks(host: str, request: Request, response: requests.Response) -> Iterator[bytes]:

@@ -20,7 +20,8 @@ class Reply:
     """The answer to one request: bytes as sent, and Cerb's meaning read from them.
 
     ``headers`` are in the order received; ``body`` is the body after transfer and content decoding; ``started`` is unix
-    seconds; ``elapsed`` is seconds from the first byte sent to the last byte read.
+    seconds; ``elapsed`` is seconds from the first byte sent to the last byte read; ``timing`` is where they went (name
+    look-up, connect, TLS where a connection was made, and the first byte), empty where that was not measured.
 
     Cerb says nearly every error with HTTP 200, so ``ok`` is read from the envelope's ``__status``, not from ``status``.
     """

@@ -19,10 +19,11 @@ from requests import exceptions
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, disable_warnings
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import InsecureRequestWarning, NameResolutionError, NewConnectionError
 
 from cerbsh import __version__
+from cerbsh.auth.timed import TimedConnection, TimedTlsConnection
 from cerbsh.config import LOOPBACK, Profile, check_transport
 from cerbsh.errors import ConnectError, LocalError
 
@@ -90,8 +91,8 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, connections: Connections) -> None:
         self._pools = {
-            "http": _known(HTTPConnectionPool, HTTPConnection, connections),
-            "https": _known(HTTPSConnectionPool, HTTPSConnection, connections),
+            "http": _known(HTTPConnectionPool, TimedConnection, connections),
+            "https": _known(HTTPSConnectionPool, TimedTlsConnection, connections),
         }
         super().__init__(pool_maxsize=CONNECTIONS)
 

@@ -38,10 +38,15 @@ def of(reply: Reply, display: Display, catalogue: Catalogue) -> Result:
     body = ReplyBody(reply, display)
     status = view.status_line(reply)
     if reply.ok:
-        return Result(body=body, status=status, notes=_duplicates(reply))
+        return Result(body=body, status=status, notes=(*_duplicates(reply), *timing(reply)))
     message, hint = problem(reply, catalogue)
     exit_ = Exit.SIGN_IN if reply.status == 401 else Exit.REPLY
-    return Result(exit=exit_, body=body, notes=(Note("error", message, hint),), status=status)
+    return Result(exit=exit_, body=body, notes=(Note("error", message, hint), *timing(reply)), status=status)
+
+
+def timing(reply: Reply) -> tuple[Note, ...]:
+    """Where the time of a reply went, where that was measured."""
+    return (Note("note", view.timing_line(reply)),) if reply.timing else ()
 
 
 def seconds(asked: Asked, name: str) -> float | None:

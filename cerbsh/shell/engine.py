@@ -176,7 +176,9 @@ class Engine:
     def send(self, request: Request, asked: Asked) -> Reply:
         """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""
         with self.entry(request, asked) as entry:
-            reply = entry.reply = self.signed_in.send(request, timeout=answer.seconds(asked, "timeout"))
+            timing = asked.has("timing") or self.setting("timing") == "on"
+            reply = self.signed_in.send(request, timeout=answer.seconds(asked, "timeout"), timing=timing)
+            entry.reply = reply
         self.last = reply
         return reply
 

@@ -213,3 +213,12 @@ def test_the_shell_sends_over_the_one_oauth2_session_that_python_users_get(clien
     assert isinstance(client.session, OAuth2Session)
     client.send(ME)
     assert client.session.authorized
+
+
+def test_a_measured_reply_tells_where_its_time_went(client: Client) -> None:
+    first, second = client.send(ME, timing=True), client.send(ME, timing=True)
+    assert [step for step, _ in first.timing] == ["name look-up", "connect", "first byte"]
+    assert [step for step, _ in second.timing] == ["first byte"]
+    spent = dict(first.timing)
+    assert 0 <= spent["name look-up"] + spent["connect"] <= spent["first byte"] <= first.elapsed
+    assert client.send(ME).timing == ()

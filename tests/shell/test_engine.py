@@ -142,3 +142,11 @@ def test_private_mode_keeps_nothing(engine: Engine) -> None:
     engine.run("GET workers/me")
     assert engine.notebook.history is not None
     assert engine.notebook.history.recent(10) == []
+
+
+def test_the_time_of_a_request_is_told_where_that_is_wanted(engine: Engine) -> None:
+    assert "first byte after" in told(engine.run("GET workers/me --timing"))
+    assert "first byte after" in told(engine.run("count ticket --timing"))
+    assert "first byte" not in told(engine.run("GET workers/me"))
+    engine.run("set timing on")
+    assert "connection kept from before" in told(engine.run("GET records/task/999999"))

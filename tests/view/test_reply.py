@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -11,7 +12,7 @@ from cerbsh.api import exact
 from cerbsh.api.reply import Reply
 from cerbsh.errors import ReplyError
 from cerbsh.view import theme
-from cerbsh.view.reply import body, raw, status_line
+from cerbsh.view.reply import body, raw, status_line, timing_line
 from cerbsh.view.times import beside
 from tests.view.replies import HOSTILE, HTML, JSON, TEXT, XML, reply, success
 from tests.view.screen import assert_harmless, shown, uncoloured
@@ -33,6 +34,15 @@ def test_the_status_line_says_what_http_and_cerb_say_how_long_and_how_much() -> 
     assert status_line(reply(success())) == "200 OK · success · 12 ms · 70 B"
     assert status_line(reply("'me' is not implemented.", headers=TEXT)) == "200 OK · text · 12 ms · 24 B"
     assert status_line(reply(b"", 500, reason="")) == "500 · empty · 12 ms · 0 B"
+
+
+def test_the_timing_line_says_where_the_time_went() -> None:
+    steps = (("name look-up", 0.00031), ("connect", 0.0012), ("TLS", 0.0098), ("first byte", 0.0214))
+    first = replace(reply(success()), timing=steps)
+    assert timing_line(first) == (
+        "name look-up 0.3 ms · connect 1.2 ms · TLS 9.8 ms · first byte after 21 ms · whole after 12 ms · 70 B"
+    )
+    assert timing_line(replace(first, timing=steps[3:])).startswith("connection kept from before · first byte after")
 
 
 def test_json_is_indented_on_a_terminal_and_in_a_pipe() -> None:

@@ -9,6 +9,7 @@ from cerbsh.errors import UsageError
 from cerbsh.language.grammar import REQUEST_OPTIONS, Argument
 from cerbsh.language.line import CommandLine, RequestLine
 from cerbsh.language.references import text_of
+from cerbsh.shell.answer import timing
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Words
@@ -33,7 +34,7 @@ def count(engine: Engine, call: CommandLine) -> Result:
     reply = engine.send(request, call)
     if not reply.ok:
         return engine.answer(reply, call)
-    return Result(body=Words(str(reply.envelope.get("total"))), notes=(_told(request),))
+    return Result(body=Words(str(reply.envelope.get("total"))), notes=(_told(request), *timing(reply)))
 
 
 @command(
