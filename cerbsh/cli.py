@@ -5,6 +5,7 @@ Each branch is imported only when it is taken, so that ``cerbsh --version`` cost
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
 
     from cerbsh.shell.opening import Demo
 
-SUBCOMMANDS: dict[str, tuple[str, str]] = {
-    "login": ("cerbsh.shell.account:login", "sign in, and keep the sign-in as a profile"),
-    "logout": ("cerbsh.shell.account:logout", "forget the sign-in of a profile"),
-    "status": ("cerbsh.shell.account:status", "who is signed in where, and for how long"),
-    "profiles": ("cerbsh.shell.account:profiles", "the profiles"),
-    "token": ("cerbsh.shell.account:token", "print a fresh access token; it is recorded nowhere"),
-    "doctor": ("cerbsh.shell.doctor:main", "what is wrong, and how to mend it"),
-    "demo-server": ("cerbsh.demo.command:main", "the demo Cerb by itself"),
+SUBCOMMANDS: dict[str, tuple[str, str, str]] = {
+    "login": ("cerbsh.shell.account:login", "login_parser", "sign in, and keep the sign-in as a profile"),
+    "logout": ("cerbsh.shell.account:logout", "logout_parser", "forget the sign-in of a profile"),
+    "status": ("cerbsh.shell.account:status", "status_parser", "who is signed in where, and for how long"),
+    "profiles": ("cerbsh.shell.account:profiles", "profiles_parser", "the profiles"),
+    "token": ("cerbsh.shell.account:token", "token_parser", "print a fresh access token; it is recorded nowhere"),
+    "doctor": ("cerbsh.shell.doctor:main", "parser", "what is wrong, and how to mend it"),
+    "demo-server": ("cerbsh.demo.command:main", "parser", "the demo Cerb by itself"),
+    "completion": ("cerbsh.completion:main", "parser", "completion of this command line for a shell"),
 }
-"""Name -> where its function stands (it takes the arguments behind the name), and what it does."""
+"""Name -> where its function stands (it takes the arguments behind the name), what makes its parser, what it does."""
 
 TAKES_VALUE = frozenset({"-c", "-p", "--profile", "--color"})
 """Options in front of a subcommand or a file that are followed by their value."""
@@ -48,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args in (["--version"], ["-V"]):
         sys.stdout.write(f"cerbsh {__version__}\n")
         return 0
+    if "_ARGCOMPLETE" in os.environ:
+        import_module("cerbsh.completion").answer()
     return _guarded(lambda: _dispatch(args))
 
 
@@ -82,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     import argparse
 
     width = max(map(len, SUBCOMMANDS))
-    commands = "\n".join(f"  {name:<{width}}  {summary}" for name, (_, summary) in SUBCOMMANDS.items())
+    commands = "\n".join(f"  {name:<{width}}  {summary}" for name, (_, _, summary) in SUBCOMMANDS.items())
     made = argparse.ArgumentParser(
         prog="cerbsh",
         usage="cerbsh [options] [FILE | -]\n       cerbsh COMMAND [--help]",
@@ -162,6 +166,4 @@ def _guarded(run: Callable[[], int]) -> int:
 
 def _let_go_of_stdout() -> None:
     """Keep the interpreter from flushing into a pipe whose reader has left."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -41,7 +41,7 @@ def _head() -> str:
 
 
 def _subcommands() -> str:
-    calls = [(f"`cerbsh {name}`", summary) for name, (_, summary) in SUBCOMMANDS.items()]
+    calls = [(f"`cerbsh {name}`", summary) for name, (_, _, summary) in SUBCOMMANDS.items()]
     options = [(f"`{_flag(action)}`", action.help or "") for action in parser()._actions]
     what = "what it does"
     lines = ["## The command line\n", "`cerbsh [options] [FILE | -]`, or one of:\n", *_table(("call", what), calls), ""]

@@ -28,6 +28,7 @@ RANKS: dict[str, float] = {
     "cerbsh.connection": 7.5,
     "cerbsh.magic": 8,
     "cerbsh.cli": 8,
+    "cerbsh.completion": 8.5,
     "cerbsh.__main__": 9,
 }
 """A module imports only what has a lower rank, or stands in its own room. The longest prefix of its name counts."""

@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
 
     The base URL goes to standard output first, alone on its line; behind it what a client needs to sign in.
     """
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     try:
         with DemoServer(_options(arguments)) as server:
             if arguments.tokens:
@@ -53,10 +53,11 @@ def _stop_signal() -> threading.Event:
     return stop
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
     defaults = Options()
-    parser = argparse.ArgumentParser(prog="cerbsh demo-server", description="Serve a demo Cerb with invented records.")
-    add = parser.add_argument
+    made = argparse.ArgumentParser(prog="cerbsh demo-server", description="Serve a demo Cerb with invented records.")
+    add = made.add_argument
     add("--host", default=defaults.host, help="the address to listen on (%(default)s)")
     add("--port", type=_between(int, 0, 65535), default=PORT, help="the port, 0 for any free one (%(default)s)")
     add(
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         help="do wrong what this plan says, a JSON list of rules",
     )
     add("--verbose", action="store_true", help="a line on standard error for every request")
-    return parser
+    return made
 
 
 def _plan(path: str) -> Faults:

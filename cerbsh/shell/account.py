@@ -28,7 +28,7 @@ FIRST_NAME = "default"
 
 def login(args: list[str]) -> int:
     """``cerbsh login [URL]``: make or renew the sign-in of a profile, and say who it is."""
-    options = _login_parser().parse_args(args)
+    options = login_parser().parse_args(args)
     place, ui = config.folders(os.environ), TerminalUi()
     known = config.load(place)
     profile = _draft(known, options)
@@ -103,11 +103,7 @@ def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
 
 def logout(args: list[str]) -> int:
     """``cerbsh logout``: forget the token and the client secret of a profile; ``--remove`` forgets the profile, too."""
-    parser = _parser(
-        "logout", "Forget the sign-in of a profile. Cerb has no address to revoke a token: it dies when it expires."
-    )
-    parser.add_argument("--remove", action="store_true", help="remove the profile, too")
-    options = parser.parse_args(args)
+    options = logout_parser().parse_args(args)
     place = config.folders(os.environ)
     profile = _profile(config.load(place), options.profile)
     open_store(profile, place).erase()
@@ -119,7 +115,7 @@ def logout(args: list[str]) -> int:
 
 def status(args: list[str]) -> int:
     """``cerbsh status``: who is signed in where, with which scopes, and for how long; no network is used."""
-    options = _parser("status", "Say who is signed in where, and for how long.").parse_args(args)
+    options = status_parser().parse_args(args)
     chosen = _chosen(options.profile)
     secrets = chosen[1].read()
     print(describe(chosen[0], secrets, chosen[1].where))
@@ -128,9 +124,7 @@ def status(args: list[str]) -> int:
 
 def profiles(args: list[str]) -> int:
     """``cerbsh profiles``: the profiles, the default one marked; ``--default NAME`` changes which one that is."""
-    parser = argparse.ArgumentParser(prog="cerbsh profiles", description="List the profiles.")
-    parser.add_argument("--default", metavar="NAME", help="make NAME the default profile")
-    options = parser.parse_args(args)
+    options = profiles_parser().parse_args(args)
     place = config.folders(os.environ)
     if options.default:
         config.set_default(place, options.default)
@@ -141,7 +135,7 @@ def profiles(args: list[str]) -> int:
 
 def token(args: list[str]) -> int:
     """``cerbsh token``: print a fresh access token, renewed where it is about to expire."""
-    options = _parser("token", "Print a fresh access token. It is recorded nowhere.").parse_args(args)
+    options = token_parser().parse_args(args)
     profile, store = _chosen(options.profile)
     refresher = Refresher(profile, store, lambda text: print(text, file=sys.stderr))
     print(refresher.current().access_token)
@@ -213,7 +207,33 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _login_parser() -> argparse.ArgumentParser:
+def logout_parser() -> argparse.ArgumentParser:
+    """The options of ``cerbsh logout``."""
+    description = "Forget the sign-in of a profile. Cerb has no address to revoke a token: it dies when it expires."
+    parser = _parser("logout", description)
+    parser.add_argument("--remove", action="store_true", help="remove the profile, too")
+    return parser
+
+
+def status_parser() -> argparse.ArgumentParser:
+    """The options of ``cerbsh status``."""
+    return _parser("status", "Say who is signed in where, and for how long.")
+
+
+def profiles_parser() -> argparse.ArgumentParser:
+    """The options of ``cerbsh profiles``."""
+    parser = argparse.ArgumentParser(prog="cerbsh profiles", description="List the profiles.")
+    parser.add_argument("--default", metavar="NAME", help="make NAME the default profile")
+    return parser
+
+
+def token_parser() -> argparse.ArgumentParser:
+    """The options of ``cerbsh token``."""
+    return _parser("token", "Print a fresh access token. It is recorded nowhere.")
+
+
+def login_parser() -> argparse.ArgumentParser:
+    """The options of ``cerbsh login``."""
     parser = _parser("login", "Sign in to a Cerb, and keep the sign-in as a profile.")
     parser.add_argument("url", metavar="URL", nargs="?", default="", help="the base URL of Cerb")
     parser.add_argument("--client-id", metavar="ID", default="", help="of the OAuth app in Cerb")

@@ -19,7 +19,7 @@ from cerbsh.shell.world import World
 
 def main(args: Sequence[str]) -> int:
     """Examine one profile and report; the exit status is 0, or the class of the first thing that is wrong."""
-    options = _parser().parse_args(args)
+    options = parser().parse_args(args)
     case = Case(config.folders(os.environ), os.environ, options.profile)
     veil = Veil(case, names=not options.public)
     report = (JsonReport if options.json else TextReport)(veil.over(examine(case)), public=options.public)
@@ -28,16 +28,17 @@ def main(args: Sequence[str]) -> int:
     return written or next((found.exit for found in report.told if found.exit), Exit.OK)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    made = argparse.ArgumentParser(
         prog="cerbsh doctor",
         description="Look for what is wrong, from the outside in, and stop at the first thing with the next step.",
         epilog="No secret and no token is ever in the report. The exit status is 0, or tells the class of what is "
         "wrong: 1 what answers is no Cerb, 2 the profile, 3 the sign-in, 4 the connection, 5 this machine.",
     )
-    parser.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile")
-    parser.add_argument("--json", action="store_true", help="a JSON object, for scripts")
-    parser.add_argument(
+    made.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile")
+    made.add_argument("--json", action="store_true", help="a JSON object, for scripts")
+    made.add_argument(
         "--public", action="store_true", help="leave out the names of hosts, folders and profiles, to paste it anywhere"
     )
-    return parser
+    return made
