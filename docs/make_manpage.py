@@ -1,0 +1,76 @@
+"""The man page, made from the parsers of the command line: ``python -m docs.make_manpage`` writes ``docs/cerbsh.1``."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cerbsh import __version__
+from cerbsh.cli import EXAMPLES, SUBCOMMANDS
+from cerbsh.completion import whole_parser
+from docs.make_reference import EXITS
+
+TARGET = Path(__file__).parent / "cerbsh.1"
+
+ENVIRONMENT = {
+    "CERBSH_BASE_URL, CERBSH_TOKEN": "sign a script in without a profile",
+    "CERBSH_CLIENT_SECRET": "the client secret of a sign-in",
+    "CERBSH_CONFIG_DIR, CERBSH_DATA_DIR": "move the folders of profiles and tokens, and of the history",
+    "PAGER, VISUAL, EDITOR, BROWSER, NO_COLOR": "as everywhere",
+    "HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE": "the way to Cerb",
+}
+
+
+def manpage() -> str:
+    """The whole page, roff with the man macros."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    made = whole_parser()
+    commands = next(action for action in made._actions if isinstance(action, argparse._SubParsersAction))
+    yield f'.TH CERBSH 1 "" "cerbsh {__version__}" "User Commands"'
+    yield from (".SH NAME", _text("cerbsh - an interactive shell for the REST API of Cerb"))
+    yield from (
+        ".SH SYNOPSIS",
+        ".B cerbsh",
+        _text("[options] [FILE | -]"),
+        ".br",
+        ".B cerbsh",
+        _text("COMMAND [options]"),
+    )
+    yield from (".SH DESCRIPTION", _text(made.description or ""))
+    yield from (".SH OPTIONS", *_options(made))
+    yield ".SH COMMANDS"
+    for name, below in commands.choices.items():
+        yield ".SS " + _text(f"cerbsh {name}")
+        yield from (_text(below.description or SUBCOMMANDS[name][2]), *_options(below))
+    yield ".SH EXIT STATUS"
+    for status, words in EXITS.items():
+        yield from (".TP", str(int(status)), _text(words.replace("`", "")))
+    yield ".SH ENVIRONMENT"
+    for names, words in ENVIRONMENT.items():
+        yield from (".TP", f".B {_text(names)}", _text(words))
+    yield from (".SH EXAMPLES", ".nf", *map(_text, EXAMPLES.strip().splitlines()[1:]), ".fi")
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction) or action.help == argparse.SUPPRESS:
+            continue
+        names = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+        value = f" {action.metavar}" if action.option_strings and action.metavar else ""
+        words = (action.help or "") % {"default": action.default, "prog": parser.prog}
+        yield from (".TP", f".B {_text(names + value)}", _text(words))
+
+
+def _text(text: str) -> str:
+    """Plain text as roff takes it (groff_man(7)): backslashes and hyphens escaped, no control line by accident."""
+    text = re.sub(r"\s*\n\s*", " ", text.replace("\\", "\\e").replace("-", "\\-"))
+    return f"\\&{text}" if text.startswith((".", "'")) else text
+
+
+if __name__ == "__main__":
+    TARGET.write_text(manpage(), encoding="utf-8")
