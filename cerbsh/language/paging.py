@@ -129,7 +129,8 @@ class _Planner:
         if self._in_windows(searched, kind):
             before, after = searched.window
             return self._in_text("id", f"{head}{before}", f"{after} limit:{size}{tail}", size)
-        return self._in_text("page", f"{head}{searched.text} limit:{size}{tail} page:", "", size)
+        words = f"{searched.text} limit:{size}".lstrip()
+        return self._in_text("page", f"{head}{words}{tail} page:", "", size)
 
     def _in_text(self, by: Literal["id", "page"], before: str, after: str, size: int) -> Walk:
         """A walk whose numbers, from 0 on, stand in the text of a data query."""
@@ -145,7 +146,7 @@ def _around(query: Query, term: Term | None) -> tuple[str, str, str]:
         return f"{query.text} query:(", "", ")"
     group: Group | None = query.groups[term.opens] if term.opens >= 0 else None
     if group is None or group.open is None or group.close is None or group.is_list or term.negation:
-        raise UnpageableError("this query stands in no parentheses", "write query:(status:o)", "q")
+        raise UnpageableError("this query stands in no parentheses", "write query:(status:o)", "query:")
     start, end = group.open.end, group.close.start
     return query.text[:start], query.text[start:end], query.text[end:]
 
@@ -178,6 +179,6 @@ def _place(line: RequestLine, error: UnpageableError) -> tuple[int, int]:
     item = next((item for item in line.items if item.key.text == error.name), None)
     if item:
         return item.start, item.end
-    named = next((word for word in line.query if error.name and word.text.startswith(error.name)), None)
+    named = next((word for word in line.query if error.name.endswith(":") and error.name in word.text), None)
     words = (named,) if named else line.query if error.name else ()
     return (words[0].start, words[-1].end) if words else (line.path.start, line.path.end)
