@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from cerbsh.auth.vault import MemoryVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import ConnectError, ReplyError, SignInError, StoppedError
+from tests.certificates import self_signed
 
 ME = Request("GET", "workers/me.json")
 WRITE = Request("POST", "records/task/create.json", form=(("fields[title]", "Call back"),))
@@ -200,6 +204,29 @@ def test_a_token_that_cerb_refuses_and_nothing_renews_is_no_sign_in(demo: DemoSe
     client = Client(profile, MemoryVault(Secrets(token=Token("garbage"))), notify=print)
     with pytest.raises(SignInError):
         client.send(ME)
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_hanging_up_ends_what_another_thread_waits_for_and_nothing_is_tried_again(
+    demo: DemoServer, said: list[str], pauses: list[float], tmp_path: Path, tls: bool
+) -> None:
+    context, ca_file = self_signed(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as pool:
+        scheme, port = "https" if tls else "http", silent.getsockname()[1]
+        client = client_of(demo, said, pauses, base_url=f"{scheme}://127.0.0.1:{port}/", ca_file=str(ca_file))
+        waiting = pool.submit(client.send, ME)
+        connection, _ = silent.accept()
+        with context.wrap_socket(connection, server_side=True) if tls else connection as opened:
+            assert opened.recv(65536).startswith(b"GET /rest/workers/me.json")
+            client.hang_up()
+            assert isinstance(waiting.exception(timeout=10), ConnectError)
+    assert (said, pauses) == ([], [])
+
+
+def test_a_client_that_hung_up_can_be_used_again(client: Client) -> None:
+    assert client.send(ME).ok
+    client.hang_up()
+    assert client.send(ME).ok
 
 
 def _parts(demo: DemoServer) -> tuple[Profile, MemoryVault]:
