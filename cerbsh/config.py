@@ -72,7 +72,8 @@ class Profile:
     """One Cerb and the way to it. ``base_url`` ends in a slash; ``scope`` is space separated.
 
     ``token_store`` is ``file`` or ``keyring``. ``production`` makes dangerous writes ask for the profile's name.
-    ``worker`` and ``timezone`` are the name and the time zone of who signed in last.
+    ``worker`` and ``timezone`` are the name and the time zone of who signed in last. ``settings`` count for this
+    profile, in place of those that count for all.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Profile:
     production: bool = False
     worker: str = ""
     timezone: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -190,7 +192,7 @@ def load(place: Folders) -> Config:
     return Config(
         str(document.get("default", "")),
         {name: _read_profile(place, name, table) for name, table in tables.items()},
-        document.get("settings", {}),
+        _flat(document.get("settings", {})),
     )
 
 
@@ -199,7 +201,7 @@ def _read_profile(place: Folders, name: str, table: object) -> Profile:
         raise LocalError(
             f"{place.config_file}: profile {name} has no base_url", "mend it in an editor, or sign in again"
         )
-    known = {item.name: item.type for item in fields(Profile)}
+    known = {item.name: item.type for item in fields(Profile)} | {"settings": "dict"}
     values = {}
     for key, value in table.items():
         if key in known and key != "name":
@@ -207,14 +209,23 @@ def _read_profile(place: Folders, name: str, table: object) -> Profile:
                 raise LocalError(f"{place.config_file}: profile {name}: {key} must be a {known[key]}")
             values[key] = value
     profile = Profile(name=check_profile_name(name), **values)
-    return replace(profile, base_url=normalise_base_url(profile.base_url))
+    return replace(profile, base_url=normalise_base_url(profile.base_url), settings=_flat(profile.settings))
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by their whole names: in TOML ``guard.put`` without quotes is ``put`` in a table ``guard``."""
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        inner = _flat(value) if isinstance(value, dict) else None
+        found |= {name: value} if inner is None else {f"{name}.{part}": item for part, item in inner.items()}
+    return found
 
 
 def save_profile(place: Folders, profile: Profile, *, default: bool = False) -> None:
     """Write ``profile`` into the configuration file; the first one, or with ``default``, becomes the default.
 
-    Comments, order and what cerbsh does not know stay; values that are the usual ones are not written unless they stand
-    there already. Raises ``LocalError`` where the file is damaged or cannot be written.
+    Comments, order, settings and what cerbsh does not know stay; values that are the usual ones are not written unless
+    they stand there already. Raises ``LocalError`` where the file is damaged or cannot be written.
     """
     usual = Profile(profile.name, "")
     with _editing(place) as document:
@@ -222,7 +233,7 @@ def save_profile(place: Folders, profile: Profile, *, default: bool = False) -> 
         table = tables.setdefault(check_profile_name(profile.name), {})
         for item in fields(Profile):
             value = getattr(profile, item.name)
-            if item.name != "name" and (value != getattr(usual, item.name) or item.name in table):
+            if item.name not in ("name", "settings") and (value != getattr(usual, item.name) or item.name in table):
                 table[item.name] = value
         if default or len(tables) == 1:
             document["default"] = profile.name
@@ -246,10 +257,15 @@ def set_default(place: Folders, name: str) -> None:
         document["default"] = name
 
 
-def save_setting(place: Folders, name: str, value: str | int | float | bool | None) -> None:
-    """Write one setting; ``None`` takes it out, so that the built-in value counts again."""
+def save_setting(place: Folders, name: str, value: str | int | float | bool | None, profile: str = "") -> None:
+    """Write one setting, for all profiles or for one; ``None`` takes it out, so that the built-in value counts again.
+
+    Raises ``UsageError`` where there is no profile of that name.
+    """
     with _editing(place) as document:
-        settings = document.setdefault("settings", {})
+        if profile and profile not in document.get("profiles", {}):
+            raise UsageError(f"there is no profile {profile}", "cerbsh profiles lists them")
+        settings = (document["profiles"][profile] if profile else document).setdefault("settings", {})
         if value is None:
             settings.pop(name, None)
         else:

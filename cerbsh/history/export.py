@@ -35,10 +35,10 @@ def as_script(entries: Iterable[Entry]) -> Iterator[str]:
         if entry.folder != folder:
             folder = entry.folder
             yield f"cd /{folder.strip('/')}"
-        yield re.sub(r"\s*\\?\n\s*", " ", entry.line).strip() or _typed(entry.request)
+        yield re.sub(r"\s*\\?\n\s*", " ", entry.line).strip() or typed(entry.request)
 
 
-def _typed(request: Request) -> str:
+def typed(request: Request) -> str:
     """A request that nobody typed, as a line."""
     items = [f"{name}=={value}" if request.form else f"{name}={value}" for name, value in request.query]
     items += [f"{name}={value}" for name, value in request.form]

@@ -25,7 +25,10 @@ _RECORDS = re.compile(r"records/([^/]+)/(create|upsert|\{id\})")
 
 @dataclass(frozen=True)
 class Target:
-    """The record type, the record's id (empty where none is named), and the fields that are written."""
+    """The record type, the record's id (empty where none is named), and the fields that are written.
+
+    The id in the path of ``POST tickets/5/comment`` is not that of the comment, which has none yet.
+    """
 
     action: Action
     kind: RecordType
@@ -48,4 +51,4 @@ def target_of(request: Request, catalogue: Catalogue) -> Target | None:
     if action is None or kind is None:
         return None
     fields = fields_of(request.form, wrapped=match.endpoint.wraps_fields)
-    return Target(action, kind, match.values.get("id", ""), fields)
+    return Target(action, kind, "" if action == "create" else match.values.get("id", ""), fields)

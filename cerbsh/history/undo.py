@@ -64,7 +64,7 @@ def plan_undo(write: Write, now: Record | None, catalogue: Catalogue) -> Plan:
     if write.undone:
         raise CannotUndoError(f"{_name(write, kind)} was taken back already")
     if write.outcome == "refused":
-        raise CannotUndoError(f"there is nothing to undo: Cerb refused the {write.action} of {_name(write, kind)}")
+        raise CannotUndoError(f"there is nothing to undo: the {write.action} of {_name(write, kind)} was not done")
     match write.action:
         case "create":
             return _uncreate(write, kind, now, catalogue)

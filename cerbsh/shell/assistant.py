@@ -5,6 +5,7 @@ All but ``run`` and ``warm_up`` is called on every key; it waits for nothing and
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -37,6 +38,7 @@ class Assistant:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        engine.shell = os.urandom(8).hex()
         self._learner: Learner | None = None
         self._news: Callable[[], None] | None = None
         self._known = Known(engine.knowledge.lookups)
@@ -141,6 +143,7 @@ class Assistant:
             engine.knowledge.labels,
             variables={name: scalar_text(value) or "…" for name, value in engine.variables.items()},
             history=[(each.number, each.line) for each in kept],
+            saved=engine.notebook.saved,
             profiles=_profiles(engine),
             settings={each.name: each.values for each in SETTINGS},
             reply=self._reply,

@@ -17,10 +17,11 @@ UNSENT: Final = Result(Exit.USAGE, notes=(Note("note", "nothing was sent"),))
 """The result of a line whose question was answered with no."""
 
 
-def agreed(engine: Engine, asked: Asked, question: str, details: Sequence[str] = ()) -> bool:
+def agreed(engine: Engine, asked: Asked, question: str, details: Sequence[str] = (), typed: str = "") -> bool:
     """Whether the person agrees; ``--yes`` does so beforehand. ``details``, a line each, are shown above the question.
 
-    Anything but ``y`` or ``yes`` is a no, and so is the end of the input. Raises ``UsageError`` where nobody is there
+    Anything but ``y`` or ``yes`` is a no, and so is the end of the input; where ``typed`` is given, that is to be typed
+    as it stands. Raises ``UsageError`` where nobody is there
     to answer.
     """
     if asked.has("yes"):
@@ -30,8 +31,8 @@ def agreed(engine: Engine, asked: Asked, question: str, details: Sequence[str] =
     for line in details:
         engine.ui.say(safe.line(line))
     try:
-        answer = engine.ui.ask(f"{safe.line(question)} [y/N] ")
+        answer = engine.ui.ask(f"{safe.line(question)} [{f'type {safe.line(typed)}' if typed else 'y/N'}] ")
     except EOFError:
         engine.ui.say("")
         return False
-    return answer.strip().lower() in YES
+    return answer.strip() == typed.strip() if typed else answer.strip().lower() in YES

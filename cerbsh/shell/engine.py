@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import parse as parse_json
 from cerbsh.catalogue.lookups import path_type
+from cerbsh.config import save_setting
 from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
@@ -21,7 +22,7 @@ from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import commands, specs
 from cerbsh.shell.result import Note, Result
-from cerbsh.shell.settings import DEFAULTS
+from cerbsh.shell.settings import DEFAULTS, Setting
 from cerbsh.view import times
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cerbsh.config import Folders, Profile
     from cerbsh.language.tokens import Reference
     from cerbsh.shell.notebook import Notebook, Pending
+    from cerbsh.shell.saved import Running
 
 UNKEPT = frozenset({"demo", "environment"})
 """Profiles that are made for one run."""
@@ -47,7 +49,9 @@ Asked = RequestLine | CommandLine
 class Engine:
     """What a shell knows while it runs: who is signed in where, where ``cd`` stands, the last reply, the variables.
 
-    ``ui`` speaks to the person at the terminal; it is ``None`` where nobody is there to answer.
+    ``ui`` speaks to the person at the terminal; it is ``None`` where nobody is there to answer. ``shell`` names this
+    run of the prompt, and is empty elsewhere. ``running`` is the saved line that runs. ``unkept`` is the last write
+    where nothing was kept of it.
     """
 
     folders: Folders
@@ -59,6 +63,9 @@ class Engine:
     variables: dict[str, object] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     ui: Ui | None = None
+    shell: str = ""
+    running: Running | None = None
+    unkept: str = ""
 
     def run(self, text: str) -> Result:
         """Run one line. Every error that a user or a server can cause comes back inside the Result."""
@@ -109,7 +116,8 @@ class Engine:
     def grammar(self) -> Grammar:
         """What decides how the next line is read."""
         base_url = self.profile.base_url if self.profile else ""
-        return Grammar(self.catalogue, specs(), folder=self.folder, base_url=base_url)
+        parameters = self.running is not None
+        return Grammar(self.catalogue, specs(), folder=self.folder, base_url=base_url, parameters=parameters)
 
     def perform(self, line: Line) -> Result:
         """Run a line that is parsed. Raises a ``CerbshError`` for what a user or a server can cause."""
@@ -146,6 +154,10 @@ class Engine:
         return replace(result, notes=(*told, *result.notes))
 
     def _delivered(self, request: Request, asked: Asked, plan: pages.Plan | None) -> Result:
+        if request.is_write:
+            from cerbsh.shell import writes
+
+            return writes.perform(self, request, asked)
         reply = self.send(request, asked)
         return plan.result(self, reply, asked) if plan and reply.ok else self.answer(reply, asked)
 
@@ -184,8 +196,16 @@ class Engine:
 
     def entry(self, request: Request, asked: Asked) -> AbstractContextManager[Pending]:
         """What the history keeps of the request that is sent within the block; the reply is put into it."""
-        keep = not asked.has("no-history") and self.setting("private") == "off"
-        return self.notebook.entry(asked.text, request, self.folder, keep=keep)
+        return self.notebook.entry(self.entered(asked), request, self.folder, keep=self.keeps(asked))
+
+    def entered(self, asked: Asked) -> str:
+        """A line as it was entered: of a saved one the line that runs it."""
+        return self.running.typed if self.running else asked.text
+
+    def keeps(self, asked: Asked) -> bool:
+        """Whether the history keeps what is sent for a line."""
+        private = asked.has("no-history") or self.setting("private") == "on"
+        return not private and self.notebook.keeps(self.entered(asked))
 
     def answer(self, reply: Reply, asked: Asked) -> Result:
         """The Result of a reply, as the options of ``asked`` want it."""
@@ -196,8 +216,19 @@ class Engine:
         return display_of(asked, self.lookup, self.setting, self.zone)
 
     def setting(self, name: str) -> str:
-        """The value of a setting."""
-        return self.settings.get(name, DEFAULTS[name])
+        """The value of a setting: that of the profile in use, or that of all."""
+        own = self.profile.settings.get(name) if self.profile else None
+        return str(own or self.settings.get(name, DEFAULTS[name]))
+
+    def change(self, setting: Setting, value: str) -> None:
+        """Give a setting a value here and, where it is kept, for later. Raises ``LocalError`` where that fails."""
+        client = self.client if setting.by_profile else None
+        if client:
+            client.profile = replace(client.profile, settings={**client.profile.settings, setting.name: value})
+        else:
+            self.settings[setting.name] = value
+        if setting.kept and not (client and client.profile.name in UNKEPT):
+            save_setting(self.folders, setting.name, value, client.profile.name if client else "")
 
     @property
     def signed_in(self) -> Client:
@@ -207,7 +238,7 @@ class Engine:
         return self.client
 
     def lookup(self, reference: Reference) -> object:
-        """The value a reference begins at: a variable, the last reply, a reply of the history.
+        """The value a reference begins at: a variable, an argument, the last reply, a reply of the history.
 
         Raises ``LookupError`` with a message where there is none.
         """
@@ -215,6 +246,10 @@ class Engine:
             if reference.name in self.variables:
                 return self.variables[reference.name]
             raise LookupError(f"there is no variable {reference.name}; \\${reference.name} is the text itself")
+        if reference.kind == "parameter":
+            from cerbsh.shell import saved
+
+            return saved.argument(reference, self.running)
         body = self._reply_body(reference.name)
         try:
             return parse_json(body).value

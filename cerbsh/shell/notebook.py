@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,6 +109,11 @@ class Notebook:
         if self.history and self.keeps(line):
             self.history.add_line(line, profile=self._profile, used=time.time())
 
+    @property
+    def saved(self) -> Mapping[str, str]:
+        """The saved lines by name."""
+        return {each.name: each.line for each in self.history.saved.all()} if self.history else {}
+
     def secrets(self) -> Iterable[str]:
         """The secret values in use, which are kept out of everything."""
         if self.client is None:
@@ -120,6 +125,15 @@ class Notebook:
         token = kept.token
         values = (kept.client_secret, token.access_token if token else "", token.refresh_token if token else "")
         return tuple(filter(None, values))
+
+    @property
+    def worker(self) -> int | None:
+        """The id of the worker who is signed in, where it is known."""
+        try:
+            token = self.client.store.read().token if self.client else None
+        except CerbshError:
+            return None
+        return token.worker_id if token else None
 
     def close(self) -> None:
         """Write what waits, and close the file."""
@@ -140,7 +154,7 @@ class Notebook:
         base_url = self.client.profile.base_url if self.client else ""
         if reply is not None:
             entry = answered(
-                reply, line=line, base_url=base_url, worker=self._worker(), profile=self._profile, folder=folder
+                reply, line=line, base_url=base_url, worker=self.worker, profile=self._profile, folder=folder
             )
         else:
             entry = unanswered(
@@ -148,17 +162,10 @@ class Notebook:
                 failure,
                 line=line,
                 base_url=base_url,
-                worker=self._worker(),
+                worker=self.worker,
                 started=started,
                 elapsed=time.time() - started,
                 profile=self._profile,
                 folder=folder,
             )
         return self.history.add(entry) if self.history else None
-
-    def _worker(self) -> int | None:
-        try:
-            token = self.client.store.read().token if self.client else None
-        except CerbshError:
-            return None
-        return token.worker_id if token else None

@@ -48,7 +48,7 @@ class Output:
         if result.clear:
             self._clear()
         for note in result.notes:
-            if note.severity == "warning":
+            if note.leads:
                 self.note(note)
         self._failed = None
         try:
@@ -61,7 +61,7 @@ class Output:
             self.note(Note.of(self._failed))
             status = status or self._failed.exit
         for note in result.notes:
-            if note.severity != "warning":
+            if not note.leads:
                 self.note(note)
         if result.status:
             self.note(Note("info", result.status))
@@ -82,7 +82,10 @@ class Output:
             return
         self._progress.erase()
         paint = self._theme(self.world.stderr).paint
-        lines = [paint(ROLES[note.severity], f"{_label(note)}{safe.line(note.message)}")]
+        if note.parts:
+            lines = ["".join(paint(role, safe.line(text)) for role, text in note.parts)]
+        else:
+            lines = [paint(ROLES[note.severity], f"{_label(note)}{safe.line(note.message)}")]
         if note.caret:
             lines += _caret(*note.caret, width=self.world.size()[0])
         if note.hint:

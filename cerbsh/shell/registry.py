@@ -27,6 +27,8 @@ FAMILIES = (
     "variables",
     "history",
     "export",
+    "again",
+    "undo",
     "knowledge",
     "account",
     "help",

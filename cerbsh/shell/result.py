@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from cerbsh.errors import CerbshError, Exit, LineError
-from cerbsh.view.theme import Theme
+from cerbsh.view.theme import Role, Theme
 
 Severity = Literal["error", "warning", "note", "info"]
 
@@ -51,13 +51,21 @@ class Note:
     """A line for standard error, with its hint; ``caret`` is a text and the place in it that is meant.
 
     An ``error`` is always told, a ``warning`` and a ``note`` unless cerbsh is to be quiet, and what is only ``info``
-    where standard error is a terminal.
+    where standard error is a terminal. ``parts`` is the message in its colours, where it has some of its own. A warning
+    stands in front of the body, unless it is ``late``.
     """
 
     severity: Severity
     message: str
     hint: str = ""
     caret: tuple[str, int, int] | None = None
+    parts: tuple[tuple[Role, str], ...] = ()
+    late: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether it stands in front of the body."""
+        return self.severity == "warning" and not self.late
 
     @classmethod
     def of(cls, error: CerbshError) -> Note:
@@ -103,7 +111,7 @@ class File:
 class Result:
     """What one line came to. ``target`` is where the body goes when it was a success: standard output by default.
 
-    A ``live`` body is shown as it comes; it is never paged.
+    A ``live`` body is shown as it comes; it is never paged. ``edit`` is a line that the prompt puts back, to be edited.
     """
 
     exit: Exit = Exit.OK
@@ -114,6 +122,7 @@ class Result:
     live: bool = False
     leave: bool = False
     clear: bool = False
+    edit: str = ""
 
     @classmethod
     def failed(cls, error: CerbshError) -> Result:

@@ -12,7 +12,8 @@ from cerbsh.errors import UsageError
 class Setting:
     """A setting that ``set`` changes; ``values`` is empty where any text is taken.
 
-    One that is ``kept`` is written into the configuration file, the others end with the shell.
+    One that is ``kept`` is written into the configuration file, the others end with the shell; one ``by_profile``
+    counts for the profile in use.
     """
 
     name: str
@@ -20,9 +21,13 @@ class Setting:
     summary: str
     values: tuple[str, ...] = ()
     kept: bool = True
+    by_profile: bool = False
 
 
 ON_OFF = ("on", "off")
+
+GUARDS = ("ask", "warn", "off")
+"""A write is shown and, where it is dangerous, asked about; it is shown; or it is sent as it is."""
 
 SETTINGS = (
     Setting("editing", "emacs", "the keys of the prompt", ("emacs", "vi")),
@@ -33,6 +38,11 @@ SETTINGS = (
     Setting("timing", "off", "tell where the time of each request went", ON_OFF),
     Setting("pager", "on", "page what is taller than the screen, with $PAGER or less", ON_OFF),
     Setting("learn", "on", "learn names and records from the server in the background", ON_OFF),
+    Setting("guard", "ask", "the net under writes: show them and ask, show them, or neither", GUARDS, by_profile=True),
+    *(
+        Setting(f"guard.{name}", "guard", f"the same for {methods}", ("guard", *GUARDS), by_profile=True)
+        for name, methods in (("put", "PUT and PATCH"), ("delete", "DELETE"), ("post", "POST"))
+    ),
     Setting("private", "off", "keep nothing of what is typed and answered", ON_OFF, kept=False),
 )
 

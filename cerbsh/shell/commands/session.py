@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cerbsh import config
 from cerbsh.errors import LineError
 from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
@@ -29,10 +28,7 @@ def set_(engine: Engine, call: CommandLine) -> Result:
         raise LineError(f"there is no setting {word.text}", call.text, word.start, word.end, f"there are: {names}")
     if len(call.args) == 1:
         return Result(body=Words(explain(engine, setting)))
-    value = check(setting, call.args[1].text)
-    engine.settings[setting.name] = value
-    if setting.kept:
-        config.save_setting(engine.folders, setting.name, value)
+    engine.change(setting, check(setting, call.args[1].text))
     return Result()
 
 

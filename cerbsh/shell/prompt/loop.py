@@ -25,6 +25,7 @@ class Loop:
     def __init__(self, engine: Engine, writer: Callable[[], Output], *, colors: Depth) -> None:
         self._engine = engine
         self._writer = writer
+        self._edit = ""
         self._session = LineSession(engine, colors, self._drawn, self._show_help)
 
     def run(self) -> Exit:
@@ -49,7 +50,8 @@ class Loop:
     def _turn(self) -> bool:
         """One entry: usually one line, several where they were pasted. Whether to leave."""
         try:
-            text = self._session.read()
+            default, self._edit = self._edit, ""
+            text = self._session.read(default)
         except EOFError:
             return True
         self._engine.history.add_line(text)
@@ -64,6 +66,7 @@ class Loop:
             raise
         if status == Exit.INTERRUPTED:
             raise KeyboardInterrupt
+        self._edit = result.edit
         return result.leave
 
     def _show_help(self, text: str, cursor: int) -> None:

@@ -92,14 +92,17 @@ class LineSession:
         self._session.app.before_render += lambda _: self._fit_window()
         self._session.app.after_render += lambda _: self._tell_drawn()
 
-    def read(self) -> str:
-        """The next line. Raises ``EOFError`` on Ctrl-D at an empty line, ``KeyboardInterrupt`` on Ctrl-C."""
+    def read(self, default: str = "") -> str:
+        """The next line; ``default`` stands there already.
+
+        Raises ``EOFError`` on Ctrl-D at an empty line, ``KeyboardInterrupt`` on Ctrl-C.
+        """
         self._faulty = False
         if is_dumb_terminal():
             self._tell_drawn()
         self._heed_settings()
         message = prompt_text(self._engine.prompt_state())
-        return self._session.prompt(message, pre_run=self._catch_faults, set_exception_handler=False)
+        return self._session.prompt(message, default=default, pre_run=self._catch_faults, set_exception_handler=False)
 
     def _heed_settings(self) -> None:
         vi = self._engine.setting("editing") == "vi"

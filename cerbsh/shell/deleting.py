@@ -1,0 +1,100 @@
+"""DELETE: the record is shown and asked about before it goes, and kept for ``undo``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cerbsh.api.request import Request
+from cerbsh.catalogue import RecordType
+from cerbsh.errors import ReplyError
+from cerbsh.history.entry import bare_path
+from cerbsh.history.record import VOLATILE, Record
+from cerbsh.history.target import Target
+from cerbsh.history.undo import CannotUndoError, plan_undo
+from cerbsh.history.writes import Write
+from cerbsh.shell import answer, changed, former, writes
+from cerbsh.shell.consent import UNSENT, agreed
+from cerbsh.shell.exchange import exchange
+from cerbsh.shell.former import name_of
+from cerbsh.shell.result import Note, Result
+from cerbsh.view import safe
+
+if TYPE_CHECKING:
+    from cerbsh.shell.engine import Asked, Engine
+
+SHOWN: Final = 8
+"""Fields of a record that are shown before it is deleted."""
+
+
+def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None, *, asks: bool) -> Result:
+    """Delete a record, the person willing; ``goal`` is ``None`` for a path that names none that is known.
+
+    Raises ``CerbshError``: a ``UsageError`` where nobody can answer and ``--yes`` is missing, before anything is sent.
+    """
+    if asks and engine.ui is None:
+        agreed(engine, asked, f"Delete {bare_path(request.path)}?")
+    if goal is None:
+        if asks and not agreed(engine, asked, f"Delete {bare_path(request.path)}?", typed=profile_name(engine)):
+            return UNSENT
+        return engine.answer(engine.send(request, asked), asked)
+    reading = former.read(engine, goal.kind, goal.record, None, answer.seconds(asked, "timeout"))
+    if reading.missing:
+        raise ReplyError(f"there is no {name_of(goal.kind, goal.record, '')}", "nothing was sent")
+    record = reading.record or {}
+    name = name_of(goal.kind, goal.record, former.label_of(record))
+    if asks and not _agreed(engine, asked, goal, record, name):
+        return UNSENT
+    done = exchange(engine, request, asked, goal, record)
+    shown = writes.result(engine, asked, goal, done, record)
+    told = (Note("note", f"deleted {name}", outlook(engine, asked, goal, record)),) if done.reply.ok else ()
+    return replace(shown, notes=(*writes.unread(reading), *shown.notes, *told))
+
+
+def profile_name(engine: Engine) -> str:
+    """What is to be typed before a deletion on a profile marked ``production``; empty elsewhere."""
+    profile = engine.signed_in.profile
+    return profile.name if profile.production else ""
+
+
+def is_own_worker(engine: Engine, kind: RecordType, number: str) -> bool:
+    """Whether a record is the worker that is signed in, whose tokens die with it."""
+    return kind.uri == "worker" and number == str(engine.notebook.worker)
+
+
+def outlook(engine: Engine, asked: Asked, goal: Target, record: Record) -> str:
+    """What ``undo`` could do about the deletion of a record."""
+    if not engine.keeps(asked):
+        return "undo cannot take it back: the history does not keep it"
+    write = Write("", "", "", None, 0.0, "delete", goal.kind.uri, goal.record, former=record, outcome="done")
+    marked = {**record, "status": "deleted"} if goal.kind.uri == "ticket" else None
+    try:
+        plan = plan_undo(write, marked, engine.catalogue)
+    except CannotUndoError as error:
+        return error.message
+    return f"undo brings it back: {'; '.join(plan.notes)}" if plan.notes else "undo brings it back"
+
+
+def _agreed(engine: Engine, asked: Asked, goal: Target, record: Record, name: str) -> bool:
+    own = is_own_worker(engine, goal.kind, goal.record)
+    details = [
+        *shown(engine, goal.kind, record),
+        *(["This is the worker that is signed in: nobody is signed in afterwards"] if own else []),
+        outlook(engine, asked, goal, record),
+    ]
+    typed = (former.label_of(record) or goal.record) if own else profile_name(engine)
+    return agreed(engine, asked, f"Delete {name}?", details, typed)
+
+
+def shown(engine: Engine, kind: RecordType, record: Record) -> Iterator[str]:
+    """The fields of a record that say something, a line each, the first few."""
+    told = [
+        (name, changed.say(engine, kind, name, record[name]))
+        for name, field in kind.fields.items()
+        if not field.readonly and name not in VOLATILE and record.get(name) not in (None, "", 0, "0", False, [], {})
+    ]
+    width = max((len(name) for name, _ in told[:SHOWN]), default=0)
+    yield from (f"  {name:<{width}}  {safe.cut(text, changed.LONGEST)}" for name, text in told[:SHOWN])
+    if len(told) > SHOWN:
+        yield f"  … and {len(told) - SHOWN} more"
