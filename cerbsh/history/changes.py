@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cerbsh.catalogue import Catalogue, RecordType
+from cerbsh.history.names import MARK
 from cerbsh.history.record import (
     LISTS,
     VOLATILE,
@@ -71,8 +72,9 @@ def _untaken(catalogue: Catalogue, kind: RecordType, asked: Mapping[str, Value],
 
 
 def drift(catalogue: Catalogue, kind: RecordType, then: Record, now: Record) -> tuple[Change, ...]:
-    """The fields of a record that differ between two readings, but for those that every write changes."""
-    shown = [name for name in then if name in now and _is_field(kind, name)]
+    """The fields of a record that differ between two readings, but for those that every write changes, and those whose
+    earlier values are secrets, which are not kept."""
+    shown = [name for name in then if name in now and _is_field(kind, name) and MARK not in str(then[name])]
     found = []
     for name in shown:
         old, new = items(catalogue, name, then), items(catalogue, name, now)

@@ -45,7 +45,7 @@ def target_of(request: Request, catalogue: Catalogue) -> Target | None:
     if match is None:
         return None
     meant = _RECORDS.fullmatch(match.endpoint.replaced_by or match.endpoint.path)
-    if meant is None or match.endpoint.segments[-1] != meant[2]:
+    if meant is None or meant[2] not in ("create", match.endpoint.segments[-1]):
         return None
     action, kind = _ACTIONS.get((request.method, meant[2])), catalogue.type(match.values.get("uri", meant[1]))
     if action is None or kind is None:

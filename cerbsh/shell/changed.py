@@ -26,23 +26,22 @@ _LEAD: Final = 12
 """Characters shown in front of the place where two long texts begin to differ."""
 
 
-def lines(engine: Engine, kind: RecordType, changes: Sequence[Change], record: Record) -> tuple[Note, ...]:
-    """A note for each change: the field, what it holds in ``record``, and what it gets."""
+def lines(engine: Engine, kind: RecordType, changes: Sequence[Change], record: Record | None) -> tuple[Note, ...]:
+    """A note for each change: the field, what it holds in ``record``, and what it gets; of a new record (``None``) only
+    that."""
     width = max((len(change.field) for change in changes), default=0)
     return tuple(_line(engine, kind, change, record, width) for change in changes)
 
 
-def _line(engine: Engine, kind: RecordType, change: Change, record: Record, width: int) -> Note:
+def _line(engine: Engine, kind: RecordType, change: Change, record: Record | None, width: int) -> Note:
     old, new = (say(engine, kind, change.field, value) for value in (change.old, change.new))
-    if change.old is None and held(kind, change.field, record) is None:
+    if change.old is None and record and held(kind, change.field, record) is None:
         old = UNKNOWN
     old, new = (safe.cut(text, LONGEST) for text in _where_they_differ(old, new))
-    parts: tuple[tuple[Role, str], ...] = (
-        ("key", f"  {safe.fill(safe.line(change.field), width)}"),
-        ("removed", f"  {old}"),
-        ("dim", " → "),
-        ("added", new),
-    )
+    name = f"  {safe.fill(safe.line(change.field), width)}  "
+    parts: tuple[tuple[Role, str], ...] = (("key", name), ("removed", old), ("dim", " → "), ("added", new))
+    if record is None:
+        parts = parts[:1] + parts[3:]
     return Note("note", "".join(text for _, text in parts), parts=parts)
 
 

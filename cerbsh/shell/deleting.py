@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from cerbsh.api.request import Request
 from cerbsh.catalogue import RecordType
 from cerbsh.errors import ReplyError
 from cerbsh.history.entry import bare_path
-from cerbsh.history.record import VOLATILE, Record
+from cerbsh.history.record import LISTS, VOLATILE, Record, items, text_of
 from cerbsh.history.target import Target
 from cerbsh.history.undo import CannotUndoError, plan_undo
 from cerbsh.history.writes import Write
@@ -24,6 +25,8 @@ from cerbsh.view import safe
 if TYPE_CHECKING:
     from cerbsh.shell.engine import Asked, Engine
 
+LARGEST: Final = 8 << 20
+"""Bytes of a file that are kept when it is deleted."""
 SHOWN: Final = 8
 """Fields of a record that are shown before it is deleted."""
 
@@ -33,23 +36,25 @@ def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None,
 
     Raises ``CerbshError``: a ``UsageError`` where nobody can answer and ``--yes`` is missing, before anything is sent.
     """
+    question = f"Delete {bare_path(request.path)}?"
     if asks and engine.ui is None:
-        agreed(engine, asked, f"Delete {bare_path(request.path)}?")
+        agreed(engine, asked, question)
     if goal is None:
-        if asks and not agreed(engine, asked, f"Delete {bare_path(request.path)}?", typed=profile_name(engine)):
+        if asks and not agreed(engine, asked, question, typed=profile_name(engine)):
             return UNSENT
         return engine.answer(engine.send(request, asked), asked)
     reading = former.read(engine, goal.kind, goal.record, None, answer.seconds(asked, "timeout"))
     if reading.missing:
         raise ReplyError(f"there is no {name_of(goal.kind, goal.record, '')}", "nothing was sent")
-    record = reading.record or {}
-    name = name_of(goal.kind, goal.record, former.label_of(record))
-    if asks and not _agreed(engine, asked, goal, record, name):
+    record = _with_content(engine, asked, goal, reading.record or {})
+    prospect = outlook(engine, asked, goal, record)
+    if asks and not _agreed(engine, asked, goal, record, prospect):
         return UNSENT
     done = exchange(engine, request, asked, goal, record)
     shown = writes.result(engine, asked, goal, done, record)
-    told = (Note("note", f"deleted {name}", outlook(engine, asked, goal, record)),) if done.reply.ok else ()
-    return replace(shown, notes=(*writes.unread(reading), *shown.notes, *told))
+    known = asks and not asked.has("yes")
+    deleted = Note("note", f"deleted {_name(goal, record)}", "" if known else prospect)
+    return replace(shown, notes=(*writes.unread(reading), *shown.notes, *([deleted] if done.reply.ok else [])))
 
 
 def profile_name(engine: Engine) -> str:
@@ -76,24 +81,38 @@ def outlook(engine: Engine, asked: Asked, goal: Target, record: Record) -> str:
     return f"undo brings it back: {'; '.join(plan.notes)}" if plan.notes else "undo brings it back"
 
 
-def _agreed(engine: Engine, asked: Asked, goal: Target, record: Record, name: str) -> bool:
+def _with_content(engine: Engine, asked: Asked, goal: Target, record: Record) -> Record:
+    """The record of a file with its bytes, as they would be written; larger ones are gone when they are deleted."""
+    size = text_of(record.get("storage_size", record.get("size")))
+    if goal.kind.uri != "attachment" or not engine.keeps(asked) or not size.isdecimal() or int(size) > LARGEST:
+        return record
+    request = Request("GET", f"attachments/{goal.record}/download.json")
+    reply = engine.signed_in.send(request, timeout=answer.seconds(asked, "timeout"))
+    if not (reply.ok and reply.is_download):
+        return record
+    media_type = text_of(record.get("mime_type")) or "application/octet-stream"
+    return {**record, "content": f"data:{media_type};base64,{b64encode(reply.body).decode()}"}
+
+
+def _name(goal: Target, record: Record) -> str:
+    return name_of(goal.kind, goal.record, former.label_of(record))
+
+
+def _agreed(engine: Engine, asked: Asked, goal: Target, record: Record, prospect: str) -> bool:
     own = is_own_worker(engine, goal.kind, goal.record)
-    details = [
-        *shown(engine, goal.kind, record),
-        *(["This is the worker that is signed in: nobody is signed in afterwards"] if own else []),
-        outlook(engine, asked, goal, record),
-    ]
+    last = ["this is the worker that is signed in: nobody is signed in afterwards"] if own else []
     typed = (former.label_of(record) or goal.record) if own else profile_name(engine)
-    return agreed(engine, asked, f"Delete {name}?", details, typed)
+    details = [*shown(engine, goal.kind, record), prospect, *last]
+    return agreed(engine, asked, f"Delete {_name(goal, record)}?", details, typed)
 
 
 def shown(engine: Engine, kind: RecordType, record: Record) -> Iterator[str]:
     """The fields of a record that say something, a line each, the first few."""
-    told = [
-        (name, changed.say(engine, kind, name, record[name]))
-        for name, field in kind.fields.items()
-        if not field.readonly and name not in VOLATILE and record.get(name) not in (None, "", 0, "0", False, [], {})
-    ]
+    told = []
+    for name, field in kind.fields.items():
+        value = items(engine.catalogue, name, record) if name in LISTS else record.get(name)
+        if not field.readonly and name not in VOLATILE and value not in (None, "", 0, "0", False, [], {}):
+            told.append((name, changed.say(engine, kind, name, value)))
     width = max((len(name) for name, _ in told[:SHOWN]), default=0)
     yield from (f"  {name:<{width}}  {safe.cut(text, changed.LONGEST)}" for name, text in told[:SHOWN])
     if len(told) > SHOWN:

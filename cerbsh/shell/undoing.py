@@ -33,19 +33,22 @@ def undo(engine: Engine, call: CommandLine) -> Result:
     plan = plan_undo(write, now.record, engine.catalogue)
     if plan.conflicts and not call.has("force"):
         return _changed_since(engine, write, plan, now.record or {})
-    changes = changed.lines(engine, kind, plan.changes, now.record or {})
-    heading = f"undo {_described(engine, write)}"
-    told = (plan.title, *(note.message for note in changes), *plan.notes)
+    held = now.record if plan.action == "update" else None
+    changes = changed.lines(engine, kind, plan.changes, held)
+    plain = (
+        Note("note", f"undo {_described(engine, write)}"),
+        *changes,
+        *(Note("note", f"  {each}") for each in plan.notes),
+    )
     typed = deleting.profile_name(engine) if plan.action == "delete" else ""
-    if not agreed(engine, call, "Go on?", (heading, *told), typed):
+    if not agreed(engine, call, f"{plan.title[0].upper()}{plan.title[1:]}?", [note.message for note in plain], typed):
         return UNSENT
     goal = Target(plan.action, kind, plan.record, fields_of(plan.request.form, wrapped=True))
     done = exchange(engine, plan.request, call, goal, now.record or {}, undoes=write.id)
     if not done.reply.ok:
         return _failed(engine, call, done)
-    seen = () if engine.ui and not call.has("yes") else (*changes, *(Note("note", f"  {each}") for each in plan.notes))
-    notes = (Note("note", f"{heading}: {plan.title}"), *seen, *_came_to(engine, goal, done, now.record or {}))
-    return Result(notes=notes)
+    seen = (Note("note", "done"),) if engine.ui and not call.has("yes") else (*plain, Note("note", plan.title))
+    return Result(notes=(*seen, *_came_to(engine, goal, done, now.record or {})))
 
 
 def chosen(engine: Engine, call: CommandLine) -> Write:

@@ -105,7 +105,7 @@ def test_a_field_whose_former_value_is_not_known_stays_and_is_told_of() -> None:
     ("tried", "now", "why"),
     [
         (replace(TITLE, undone=True), {"title": "b"}, "taken back already"),
-        (replace(TITLE, outcome="refused"), {"title": "a"}, "refused"),
+        (replace(TITLE, outcome="refused"), {"title": "a"}, "not done"),
         (replace(TITLE, type="nonsense"), {}, "no record type"),
         (TITLE, None, "is gone"),
         (TITLE, {"title": "a"}, "holds its former values"),

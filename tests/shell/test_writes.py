@@ -1,0 +1,226 @@
+"""Writes from a line: what is shown of them, what is kept before they go out, what is said of their answer."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cerbsh.demo.server import DemoServer
+from cerbsh.errors import Exit
+from cerbsh.shell.engine import Engine
+from tests.shell.conftest import engine_on
+from tests.shell.people import Person
+from tests.shell.support import data, told
+from tests.support import Home
+
+
+@pytest.fixture
+def task(engine: Engine) -> str:
+    """The id of a fresh task."""
+    return str(data(engine.run("POST records/task/create title='Call back' importance=10"))["id"])
+
+
+def test_an_update_tells_what_it_changes_old_and_new(engine: Engine, task: str) -> None:
+    result = engine.run(f"PUT records/task/{task} title=Done importance=10 status=c")
+    assert result.exit == Exit.OK
+    assert told(result).splitlines() == [
+        f"note: task #{task} (Call back)",
+        "note:   title   Call back → Done",
+        "note:   status  open → c",
+    ]
+
+
+def test_an_update_never_asks(engine: Engine, task: str) -> None:
+    person = engine.ui = Person()
+    assert engine.run(f"PUT records/task/{task} title=Done").exit == Exit.OK
+    assert person.heard == []
+
+
+def test_an_update_that_changes_nothing_says_so(engine: Engine, task: str) -> None:
+    assert "held these values already" in told(engine.run(f"PUT records/task/{task} title='Call back'"))
+
+
+def test_what_is_read_for_a_write_is_neither_the_last_reply_nor_in_the_history(engine: Engine, task: str) -> None:
+    engine.run(f"PUT records/task/{task} title=Done")
+    assert engine.last is not None and engine.last.request.method == "PUT"
+    assert [each.method for each in engine.notebook.recent(10)] == ["PUT", "POST"]
+
+
+def test_moments_and_records_are_told_in_words(engine: Engine, task: str) -> None:
+    engine.run("GET records/worker/3")
+    assert engine.last is not None
+    engine.knowledge.see(engine.last)
+    notes = told(engine.run(f"PUT records/task/{task} due=1800000000 owner_id=3"))
+    assert "due       0 → 2027-01-15 08:00" in notes
+    assert "owner_id  0 → 3 (" in notes
+
+
+def test_long_texts_are_told_from_where_they_part(engine: Engine, task: str) -> None:
+    long = "The same words at the beginning of a title that is longer than a line has room for, and then"
+    engine.run(f"PUT records/task/{task} title='{long} one'")
+    notes = told(engine.run(f"PUT records/task/{task} title='{long} two'"))
+    assert "and then one → …r, and then two" in notes
+
+
+def test_what_the_server_sends_cannot_drive_the_terminal(engine: Engine, task: str) -> None:
+    engine.run(f"PUT records/task/{task} title='\x1b]0;gone\x07'")
+    result = engine.run(f"PUT records/task/{task} title=back")
+    assert r"\u001b]0;gone\u0007 → back" in told(result)
+    assert all("\x1b" not in text for note in result.notes for _, text in note.parts)
+
+
+def test_fields_that_only_expand_shows_are_read_with_it(engine: Engine) -> None:
+    created = data(engine.run("POST records/org/create name=Acme custom_1=Gold links:='[\"task:1\"]'"))
+    notes = told(engine.run(f'PUT records/org/{created["id"]} custom_1=Silver links:=\'["-task:1","task:2"]\''))
+    assert "custom_1  Gold → Silver" in notes
+    assert "links     task:1 → -task:1, task:2" in notes
+
+
+@pytest.mark.parametrize(
+    ("line", "warning"),
+    [
+        ("PUT records/task/{} importance=300", "importance holds 100"),
+        ("PUT records/task/{} title='Call \U0001f680 back'", ""),
+        ("PUT records/org/{} name='Rocket \U0001f680'", "name lost its emoji"),
+        ("POST records/org/create name='Rocket \U0001f680'", "name lost its emoji"),
+        ("PUT records/task/{} title='  Call   BACK '", ""),
+        ("PUT records/task/{} status=w status_id=2", ""),
+        ("PUT records/ticket/{} group=Support", ""),
+        ("PUT records/ticket/{} participants=Someone@Example.ORG", ""),
+        ("PUT records/ticket/{} custom_7:='[\"Housing\"]'", ""),
+        ("PUT records/worker/3 password=secret-words", ""),
+    ],
+)
+def test_a_field_that_did_not_take_is_told_of_and_no_other(engine: Engine, line: str, warning: str) -> None:
+    first = {"task": "title=x", "org": "name=x", "ticket": "subject=x group_id=1"}
+    kind = line.split("/")[1]
+    made = data(engine.run(f"POST records/{kind}/create {first[kind]}"))["id"] if "{}" in line else ""
+    result = engine.run(line.format(made))
+    assert result.exit == Exit.OK, told(result)
+    warnings = [note for note in result.notes if note.severity == "warning"]
+    assert [note.message.startswith(warning) for note in warnings] == ([True] if warning else [])
+    assert all(note.late for note in warnings)
+
+
+def test_a_write_that_is_ignored_is_told_of(engine: Engine, task: str) -> None:
+    engine.run(f"PUT records/task/{task} importance=100")
+    assert "importance did not change: it still holds 100" in told(
+        engine.run(f"PUT records/task/{task} importance=300")
+    )
+
+
+def test_an_older_endpoint_is_guarded_as_well(engine: Engine, task: str) -> None:
+    notes = told(engine.run(f"PUT tasks/{task} title=Older"))
+    assert f"task #{task} (Call back)" in notes and "Call back → Older" in notes
+    engine.run("undo --yes")
+    assert data(engine.run(f"GET records/task/{task}"))["title"] == "Call back"
+
+
+def test_a_comment_by_an_older_endpoint_has_an_id_of_its_own(engine: Engine, task: str) -> None:
+    comment = data(engine.run(f"POST tasks/{task}/note note=Well"))
+    assert engine.run("undo --yes").exit == Exit.OK
+    assert engine.run(f"GET records/comment/{comment['id']}").exit == Exit.REPLY
+    assert engine.run(f"GET records/task/{task}").exit == Exit.OK
+
+
+def test_an_upsert_is_guarded_as_what_it_comes_to(engine: Engine) -> None:
+    created = data(engine.run("PATCH records/org/upsert name:'Upserted once' name='Upserted once' city=Ulm"))
+    notes = told(engine.run("PATCH records/org/upsert name:'Upserted once' city=Bern"))
+    assert f"org #{created['id']}" in notes and "city  Ulm → Bern" in notes
+    engine.run("undo --yes")
+    assert data(engine.run(f"GET records/org/{created['id']}"))["city"] == "Ulm"
+    engine.run("undo --yes")
+    assert engine.run(f"GET records/org/{created['id']}").exit == Exit.REPLY
+
+
+def test_the_former_values_are_on_disk_before_the_write_goes_out(engine: Engine, task: str, demo: DemoServer) -> None:
+    engine.run(f"PUT records/task/{task} title=Done")
+    assert engine.notebook.history is not None
+    kept = engine.notebook.history.writes.of_number(2)
+    assert kept is not None
+    assert (kept.former["title"], kept.asked["title"], kept.outcome) == ("Call back", "Done", "done")
+
+
+def test_a_record_that_is_not_there_is_left_to_cerb(engine: Engine) -> None:
+    result = engine.run("PUT records/task/999999 title=x")
+    assert (result.exit, "ERROR_NOT_FOUND" in told(result)) == (Exit.REPLY, True)
+
+
+def test_a_write_that_cerb_refuses_is_not_told_as_a_change(engine: Engine, task: str) -> None:
+    result = engine.run(f"PUT records/task/{task} title=''")
+    assert result.exit == Exit.REPLY
+    assert "→" not in told(result)
+
+
+def test_where_nothing_can_be_read_first_that_is_told(demo: DemoServer, tmp_path: Path) -> None:
+    engine = engine_on(demo, tmp_path)
+    demo.faults.add("status", method="GET", path="task/1.json", status=500)
+    result = engine.run("PUT records/task/1 title=x")
+    assert result.exit == Exit.OK
+    assert "could not be read first" in told(result)
+    assert "is not known" in told(engine.run("undo --yes"))
+
+
+@pytest.mark.parametrize("line", ["set guard off", "set guard.put off"])
+def test_without_the_guard_a_write_is_sent_as_it_is(engine: Engine, task: str, line: str) -> None:
+    engine.run(line)
+    result = engine.run(f"PUT records/task/{task} title=Done importance=300")
+    assert (result.exit, result.notes) == (Exit.OK, ())
+    assert "nothing is known" in told(engine.run("undo 2 --yes"))
+
+
+def test_the_guard_is_set_for_a_profile(signed_in: Home) -> None:
+    done = signed_in.cerbsh("-c", "set guard.put off", "-c", "set guard.put", "-c", "set guard")
+    assert done.stdout.splitlines()[0].startswith("guard.put is off")
+    assert done.stdout.splitlines()[1].startswith("guard is ask")
+    assert '"guard.put" = "off"' in (signed_in.config / "config.toml").read_text().split("[profiles.work.settings]")[1]
+
+
+@pytest.mark.parametrize("how", [" PUT records/task/{} title=x", "PUT records/task/{} title=x --no-history"])
+def test_what_is_not_to_be_kept_leaves_nothing_behind_and_is_not_undone(engine: Engine, task: str, how: str) -> None:
+    engine.run(f"PUT records/task/{task} title=Middle")
+    result = engine.run(how.format(task))
+    assert "Middle → x" in told(result)
+    undone = engine.run("undo --yes")
+    assert undone.exit == Exit.USAGE
+    assert "was not kept" in told(undone)
+    assert data(engine.run(f"GET records/task/{task}"))["title"] == "x"
+
+
+def test_secrets_of_a_write_reach_neither_the_disk_nor_the_screen(engine: Engine, tmp_path: Path) -> None:
+    result = engine.run("PUT records/worker/4 password=canary-5823 title=Boss")
+    assert result.exit == Exit.OK
+    assert "password  (unknown) → [redacted]" in told(result)
+    assert "canary-5823" not in told(result)
+    assert "password" in told(engine.run("undo --yes"))
+    engine.close()
+    assert all(b"canary-5823" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    rows = sqlite3.connect(tmp_path / "data" / "history.sqlite3").execute("SELECT asked FROM writes").fetchall()
+    assert "[redacted]" in str(rows)
+
+
+def test_a_file_that_cerb_had_already_is_told_of_and_not_undone(engine: Engine) -> None:
+    engine.run("GET attachments/1/download")
+    assert engine.last is not None and engine.last.media_type == "application/json"
+    engine.variables["content"] = engine.last.body.decode()
+    result = engine.run("POST attachments/upload file_name=again.json mime_type=application/json content=$content")
+    assert "attachment #1" in told(result) and "nothing was created" in told(result)
+    assert "no write" in told(engine.run("undo --yes"))
+    assert engine.run("GET records/attachment/1").exit == Exit.OK
+
+
+def test_a_get_loads_nothing_of_this(signed_in: Home) -> None:
+    from tests.test_cli import modules_of
+
+    loaded = modules_of(signed_in, "-c", "GET workers/me")
+    assert "cerbsh.shell.engine" in loaded
+    guarding = ("writes", "exchange", "undoing", "former", "changed", "verify", "guard", "deleting", "saved")
+    assert not loaded & {f"cerbsh.shell.{name}" for name in guarding}
+
+
+def test_in_a_script_the_changes_go_to_standard_error(signed_in: Home) -> None:
+    done = signed_in.cerbsh("-c", "POST records/task/create title=a", "-c", "PUT records/task/$_.id title=b --raw")
+    assert done.returncode == 0, done.stderr
+    assert "  title  a → b" in done.stderr and "→" not in done.stdout
