@@ -306,7 +306,7 @@ def connect(
         chosen = Profile("token", config.normalise_base_url(base_url), parsed.client_id)
         client = Client(chosen, MemoryVault(Secrets(client_secret, parsed)), quiet)
     else:
-        found = choose(os.environ, place, config.load(place), profile)
+        found = choose(dict(os.environ), place, config.load(place), profile)
         if found is None:
             raise SignInError("nobody is signed in", "sign in once with: cerbsh login")
         client = Client(*found, quiet)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from cerbsh.shell.answer import ReplyBody
 from cerbsh.shell.display import Display
 from cerbsh.shell.result import Result
 from cerbsh.shell.start import Options, Session
+from cerbsh.shell.world import World
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -24,7 +26,7 @@ class CerbMagic:
     """Runs lines on one engine, so that ``$_``, ``let`` and ``cd`` work from cell to cell."""
 
     def __init__(self) -> None:
-        self._session = Session(Options())
+        self._session = Session(Options(), World(environ=dict(os.environ)))
 
     def __call__(self, line: str, cell: str | None = None) -> Answer | None:
         """Run ``line``, or each line of ``cell``; the answer of the last one, where it is a reply as it came."""

@@ -65,9 +65,9 @@ def run_lines(engine: Engine, output: Output, lines: Iterable[str], keep_going: 
 class Session:
     """One run of cerbsh: the world it stands in, and an engine that is opened when it is first needed."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, world: World | None = None) -> None:
         self.options = options
-        self.world = World(color=options.color, quiet=options.quiet)
+        self.world = world or World(color=options.color, quiet=options.quiet)
 
     @cached_property
     def place(self) -> Folders:
