@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cerbsh.errors import UsageError
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting that ``set`` changes; ``values`` is empty where any text is taken.
 
     One that is ``kept`` is written into the configuration file, the others end with the shell; one ``by_profile``

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.errors import Exit, LocalError
 from cerbsh.shell.state import PromptState
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 DEMO = "demo"
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the command line asked for. ``demo`` starts the embedded demo Cerb, signs in to it, and gives the grant."""
 
     lines: tuple[str, ...] = ()
