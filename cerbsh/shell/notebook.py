@@ -96,9 +96,9 @@ class Notebook:
         """The newest requests, the newest first."""
         return self.history.recent(limit) if self.history else []
 
-    def lines(self, limit: int) -> Sequence[str]:
-        """At most ``limit`` lines, the newest first."""
-        return self.history.lines(limit) if self.history else []
+    def lines(self, limit: int, containing: str = "") -> Sequence[str]:
+        """At most ``limit`` lines that hold ``containing``, the newest first."""
+        return self.history.lines(limit, containing=containing) if self.history else []
 
     def newest_with_prefix(self, prefix: str) -> str | None:
         """The newest line that goes on from ``prefix``."""

@@ -26,8 +26,8 @@ class Candidate(Protocol):
 class Lines(Protocol):
     """What recall needs of the history."""
 
-    def lines(self, limit: int) -> Sequence[str]:
-        """At most ``limit`` lines, the newest first."""
+    def lines(self, limit: int, containing: str = "") -> Sequence[str]:
+        """At most ``limit`` lines that hold ``containing``, the newest first."""
         ...
 
     def newest_with_prefix(self, prefix: str) -> str | None:

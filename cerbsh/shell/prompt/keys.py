@@ -60,7 +60,7 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         before = buffer.document
         buffer.auto_up(count=event.arg)
         if buffer.document == before:
-            recall.want_older()
+            recall.want(before.text_before_cursor)
 
     @keys.add("escape", filter=at_line & has_completions & emacs_mode, eager=True)
     def close_menu(event: KeyPressEvent) -> None:

@@ -87,10 +87,13 @@ class LateLines:
     def __init__(self, late: LateEngine) -> None:
         self._late = late
 
-    def lines(self, limit: int) -> Sequence[str]:
-        """At most ``limit`` lines, the newest first. Waits for the opening; none where that fails."""
+    def lines(self, limit: int, containing: str = "") -> Sequence[str]:
+        """At most ``limit`` lines that hold ``containing``, the newest first.
+
+        Waits for the opening, and gives none where that fails.
+        """
         try:
-            return self._late.open().history.lines(limit)
+            return self._late.open().history.lines(limit, containing)
         except CerbshError:
             return ()
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from prompt_toolkit.application import get_app
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
@@ -25,8 +26,10 @@ T = TypeVar("T")
 
 NEWEST = 1_000
 """Lines that are there for every prompt; loading them takes the same time however long the history is."""
-OLDER = 20_000
-"""Lines that a search, or Up at the oldest line, reaches back to."""
+OLDER = 5_000
+"""Lines that Up at the oldest of those reaches back to."""
+MATCHES = 100
+"""Lines that one search finds among all that were ever kept, beside the newest."""
 
 
 class Reader:
@@ -47,21 +50,21 @@ class Reader:
 
 
 class Recall(History):
-    """prompt_toolkit's history over ours: the newest lines after ``begin``, older ones after ``want_older``.
+    """prompt_toolkit's history over ours: the newest lines after ``begin``, older ones as they are wanted.
 
-    Both belong to the prompt's event loop.
+    All of it belongs to the prompt's event loop.
     """
 
     def __init__(self, lines: Lines, reader: Reader) -> None:
         super().__init__()
         self._lines = lines
         self._reader = reader
-        self._older: list[str] = []
+        self._sought = ""
         self._begun = False
         self._signals: tuple[asyncio.Event, asyncio.Event] | None = None
 
     async def load(self) -> AsyncGenerator[str, None]:
-        """Lines, the newest first. Rests until it may begin, and again until the older ones are wanted."""
+        """Lines, the newest first. Rests until it may begin, and then whenever no older ones are wanted."""
         import asyncio
 
         begin, wanted = self._signals = asyncio.Event(), asyncio.Event()
@@ -76,11 +79,15 @@ class Recall(History):
             self._loaded = True
             for line in self._loaded_strings[len(entered) :]:
                 yield line
-        await wanted.wait()
-        if not self._older:
-            self._older = list(await self._reader.read(self._lines.lines, OLDER))[NEWEST:]
-        for line in self._older:
-            yield line
+        shown = set(self._loaded_strings)
+        while await wanted.wait():
+            wanted.clear()
+            limit = NEWEST + MATCHES if self._sought else OLDER
+            for line in await self._reader.read(self._lines.lines, limit, self._sought):
+                if line not in shown:
+                    shown.add(line)
+                    yield line
+            get_app().invalidate()
 
     def begin(self) -> None:
         """From now on the history may be read."""
@@ -88,9 +95,10 @@ class Recall(History):
         if self._signals:
             self._signals[0].set()
 
-    def want_older(self) -> None:
-        """Let the lines before the newest ones be loaded, too."""
+    def want(self, sought: str) -> None:
+        """Let older lines be loaded, too: those that hold ``sought``, or the next older ones where that is empty."""
         self.begin()
+        self._sought = sought
         if self._signals:
             self._signals[1].set()
 

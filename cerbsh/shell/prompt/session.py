@@ -88,7 +88,7 @@ class LineSession:
             if isinstance(control, BufferControl) and control.buffer is self._session.default_buffer:
                 control.lexer = self._lexer  # PromptSession's own wrapper hides that more is known
         self._session.default_buffer.complete_while_typing = Condition(lambda: engine.setting("complete") != "tab")
-        self._session.search_buffer.on_text_changed += lambda _: self._recall.want_older()
+        self._session.search_buffer.on_text_changed += lambda buffer: self._recall.want(buffer.text)
         self._session.app.before_render += lambda _: self._fit_window()
         self._session.app.after_render += lambda _: self._tell_drawn()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 
-from cerbsh.shell.prompt.recall import NEWEST, OLDER, Reader, Recall, Suggest
+from cerbsh.shell.prompt.recall import MATCHES, NEWEST, OLDER, Reader, Recall, Suggest
 
 
 @dataclass
@@ -20,10 +20,10 @@ class Kept:
     asked: list[int] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
-    def lines(self, limit: int) -> list[str]:
+    def lines(self, limit: int, containing: str = "") -> list[str]:
         self.asked.append(limit)
         self.threads.add(threading.current_thread().name)
-        return self.entered[::-1][:limit]
+        return [line for line in reversed(self.entered) if containing in line][:limit]
 
     def newest_with_prefix(self, prefix: str) -> str | None:
         self.threads.add(threading.current_thread().name)
@@ -59,22 +59,28 @@ def test_a_line_that_begins_with_a_space_is_forgotten() -> None:
 
 
 def test_older_lines_come_when_they_are_wanted() -> None:
-    kept = Kept([f"line {number}" for number in range(5_000)])
+    kept = Kept([f"line {number}" for number in range(NEWEST + 20)])
     recall = Recall(kept, Reader())
 
-    async def walk() -> tuple[list[str], list[str]]:
+    async def walk() -> tuple[list[str], list[str], list[str]]:
         recall.begin()
         lines = recall.load()
         newest = [await anext(lines) for _ in range(NEWEST)]
-        oldest = asyncio.ensure_future(anext(lines))
+        first_match = asyncio.ensure_future(anext(lines))
         await asyncio.sleep(0)
-        waiting = not oldest.done() and kept.asked == [NEWEST]
-        recall.want_older()
-        return newest, [await oldest] + [line async for line in lines] if waiting else []
+        assert not first_match.done()
+        recall.want("line 1")
+        matches = [await first_match, *[await anext(lines) for _ in range(10)]]
+        next_older = asyncio.ensure_future(anext(lines))
+        await asyncio.sleep(0)
+        recall.want("")
+        return newest, matches, [await next_older, *[await anext(lines) for _ in range(8)]]
 
-    newest, older = asyncio.run(walk())
-    assert newest + older == kept.entered[::-1]
-    assert kept.asked == [NEWEST, OLDER]
+    newest, matches, older = asyncio.run(walk())
+    assert newest == kept.entered[:19:-1]
+    assert matches == [f"line {number}" for number in (*range(19, 9, -1), 1)]
+    assert older == [f"line {number}" for number in (9, 8, 7, 6, 5, 4, 3, 2, 0)]
+    assert kept.asked == [NEWEST, NEWEST + MATCHES, OLDER]
 
 
 def test_nothing_is_read_before_it_may_begin() -> None:

@@ -26,8 +26,8 @@ class Lines:
 
     kept: list[str] = field(default_factory=list)
 
-    def lines(self, limit: int) -> Sequence[str]:
-        return self.kept[::-1][:limit]
+    def lines(self, limit: int, containing: str = "") -> Sequence[str]:
+        return [line for line in reversed(self.kept) if containing in line][:limit]
 
     def newest_with_prefix(self, prefix: str) -> str | None:
         return next((line for line in reversed(self.kept) if line.startswith(prefix) and line != prefix), None)
