@@ -21,7 +21,10 @@ from cerbsh.errors import ReplyError, SignInError
 TIMEOUT = (CONNECT_TIMEOUT, 20.0)
 REFUSALS = frozenset({400, 401})
 LONGEST_WORDS = 200
+LONGEST_ANSWER = 65_536
+"""Bytes of an answer that are read; a token answer has about 2,000."""
 SHORTEST_SECRET = 16
+_PAGE = "an HTML page"
 
 HINTS = (
     ("client authentication", "look at client id, client secret and callback URL: they must be those of the OAuth app"),
@@ -40,31 +43,53 @@ def request_token(profile: Profile, form: Mapping[str, str]) -> Token:
     """
     with plain_session(profile) as session:
         try:
-            answer = session.post(
-                profile.token_url, data=dict(form), timeout=TIMEOUT, headers={"Accept": "application/json"}
-            )
+            with session.post(
+                profile.token_url, data=dict(form), timeout=TIMEOUT, headers={"Accept": "application/json"}, stream=True
+            ) as answer:
+                content, broken = _content(answer)
         except requests.RequestException as error:
             raise explain(error, profile.host) from None
-    said = words(answer, form.values())
+    if answer.status_code == 200 and (token := _token(content)):
+        return token
+    if broken:
+        raise explain(broken, profile.host)
+    said = words(content, form.values())
     if answer.status_code in REFUSALS:
         raise SignInError(f"Cerb refused: {said}", hint_for(said))
-    if answer.status_code == 200:
-        try:
-            return Token.from_answer(_mapping(answer), time.time())
-        except ValueError:
-            pass
+    if answer.status_code == 200:  # what is left of a token is not shown
+        said = said if said == _PAGE else "no token"
     raise ReplyError(f"{profile.token_url} answered {answer.status_code}: {said}", _elsewhere(answer))
 
 
-def words(answer: requests.Response, sent: Iterable[str] = ()) -> str:
+def _content(answer: requests.Response) -> tuple[bytes, requests.RequestException | None]:
+    """The body as far as it came, and what broke it off: a token that is here counts, whatever happened behind it."""
+    content = bytearray()
+    try:
+        for piece in answer.iter_content(1):
+            content += piece
+            if len(content) > LONGEST_ANSWER:
+                break
+    except requests.RequestException as error:
+        return bytes(content), error
+    return bytes(content), None
+
+
+def _token(content: bytes) -> Token | None:
+    try:
+        return Token.from_answer(_mapping(content), time.time())
+    except ValueError:
+        return None
+
+
+def words(content: bytes, sent: Iterable[str] = ()) -> str:
     """What the answer says, on one line without control characters; HTML pages are only named.
 
     A server may echo what was ``sent`` to it: long values, which may be secrets, are left out.
     """
-    text = answer.text.strip()
+    text = content.decode("utf-8", "replace").strip()
     if text.startswith("<"):
-        return "an HTML page"
-    document = _mapping(answer)
+        return _PAGE
+    document = _mapping(content)
     for key in ("error_description", "message", "error"):
         if isinstance(document.get(key), str):
             text = document[key]
@@ -81,9 +106,9 @@ def hint_for(said: str) -> str:
     return next((hint for part, hint in HINTS if part in said.lower()), "sign in again: cerbsh login")
 
 
-def _mapping(answer: requests.Response) -> Mapping[str, Any]:
+def _mapping(content: bytes) -> Mapping[str, Any]:
     try:
-        document = json.loads(answer.content)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

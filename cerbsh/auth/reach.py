@@ -112,12 +112,13 @@ def client_is_known(profile: Profile) -> None:
     answer = _get(profile, authorization(profile).url)
     if answer.status_code in REFUSALS:
         raise SignInError(
-            f"Cerb knows no client with this id and the callback {profile.redirect_uri} ({words(answer)})",
+            f"Cerb knows no client with this id and the callback {profile.redirect_uri} ({words(answer.content)})",
             "compare both with the OAuth app in Cerb: Search » OAuth Apps",
         )
     if not answer.is_redirect and answer.status_code != 200:
         raise ReplyError(
-            f"{profile.authorize_url} answers {answer.status_code}: {words(answer)}", "look at Cerb's own error log"
+            f"{profile.authorize_url} answers {answer.status_code}: {words(answer.content)}",
+            "look at Cerb's own error log",
         )
 
 

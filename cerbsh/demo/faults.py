@@ -76,6 +76,12 @@ class Faults:
         with self._lock:
             self._rules.append(Rule(fault, **settings))
 
+    @property
+    def met(self) -> tuple[int, ...]:
+        """How many requests each rule was about so far, the held up ones too."""
+        with self._lock:
+            return tuple(self._met[number] for number in range(len(self._rules)))
+
     def load(self, text: str) -> None:
         """Add the rules of a JSON list of objects. Raises ``ValueError`` where it is none."""
         rules = json.loads(text)

@@ -63,6 +63,8 @@ class Problem(NamedTuple):
 def problem(reply: Reply, catalogue: Catalogue | None = None) -> Problem:
     """Why ``reply`` is no success. ``catalogue`` knows the server's own types; the built-in one stands in for it."""
     message, hint = _problem(reply, catalogue or builtin())
+    if _is_in_doubt(reply):
+        message, hint = f"{message}: it may have been done", "; ".join(filter(None, ["read the record to find out", hint]))
     return Problem(safe.cut(safe.line(message), _LONGEST), safe.line(hint))
 
 
@@ -80,6 +82,12 @@ def _problem(reply: Reply, catalogue: Catalogue) -> tuple[str, str]:
     if reply.cerb_status == "success":
         return _status(reply), _BY_STATUS.get(reply.status, "")
     return _said(reply, catalogue), _hint(reply, catalogue)
+
+
+def _is_in_doubt(reply: Reply) -> bool:
+    """Whether this is the answer to a write and none of Cerb's own: Cerb may have done it before somebody failed."""
+    by_another = not reply.cerb_status and reply.kind != "text"
+    return reply.request.is_write and by_another and (reply.status >= 500 or reply.status < 300)
 
 
 def _status(reply: Reply) -> str:

@@ -1,0 +1,126 @@
+"""Each fault × each kind of request × prompt and script: it is told, nothing is done twice, and the shell goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cerbsh.demo.server import DemoServer, Options
+from cerbsh.errors import Exit
+from tests.net.faults import FAULTS, Fault
+from tests.net.rig import Mode, Rig
+from tests.shell.support import data
+from tests.view.screen import shown
+
+ALWAYS = 1000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of request: the line, and how it shows in the server's log.
+
+    ``again`` tells that it is tried again where a reply was lost; ``write`` that it may have changed something then.
+    """
+
+    line: str
+    method: str
+    path: str
+    again: bool = False
+    write: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "GET": Kind("GET workers/me", "GET", "workers/me", again=True),
+    "search": Kind("search org limit=2", "GET", "records/org/search", again=True),
+    "count": Kind("count org", "GET", "records/org/search", again=True),
+    "data query": Kind("GET data/query type:worklist.records of:org query:(limit:2)", "GET", "data/query", again=True),
+    "posted data query": Kind("POST data/query type:worklist.records of:org query:(limit:2)", "POST", "data/query"),
+    "create": Kind("POST records/task/create title=x", "POST", "task/create", write=True),
+    "upsert": Kind("PATCH records/org/upsert query=='name:\"none such\"' name=x", "PATCH", "org/upsert", write=True),
+    "download": Kind("download {file} --output {folder}/saved", "GET", "attachments/"),
+    "upload": Kind("upload {folder}/note.txt", "POST", "attachments/upload", write=True),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with DemoServer(Options(records=20)) as server:
+        yield server
+
+
+@pytest.fixture(params=["prompt", "script"])
+def rig(request: pytest.FixtureRequest, server: DemoServer, tmp_path: Path) -> Iterator[Rig]:
+    mode: Mode = request.param
+    made = Rig(server, tmp_path, mode)
+    yield made
+    server.faults.clear()
+    server.faults.end()
+    made.close()
+
+
+def line_of(kind: Kind, rig: Rig, folder: Path) -> str:
+    """The line, quick to lose patience with a server that is slow."""
+    (folder / "note.txt").write_text("a note")
+    file = ""
+    if "{file}" in kind.line:
+        found = data(rig.engine.run("search attachment 'name:\"Prüfbericht – März.txt\"' limit=1"))
+        file = found["results"][0]["id"]
+    return f"{kind.line.format(file=file, folder=folder)} --timeout=0.2"
+
+
+def spoil(server: DemoServer, fault: Fault, kind: Kind, times: int) -> None:
+    server.faults.add(fault.name, method=kind.method, path=kind.path, times=times, **fault.settings)
+
+
+def expected(fault: Fault, kind: Kind) -> set[int]:
+    """The exit statuses that say what happened. A file whose length is wrong looks like a shorter file."""
+    if fault.kind == "broken":
+        return {Exit.CONNECTION}
+    if fault.kind == "refused" and not (kind.line.startswith("download") and fault.name == "short"):
+        return {Exit.REPLY}
+    return {Exit.OK}
+
+
+def assert_told(told: str) -> None:
+    """On the screen stands an error in one line, and in another what to do about it."""
+    lines = shown(told, columns=400)
+    at = max(number for number, line in enumerate(lines) if line.startswith("error: "))
+    assert len(lines[at]) > len("error: ")
+    assert lines[at + 1].startswith("  ") and lines[at + 1].strip()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_that_stays_is_told_and_nothing_is_done_twice(
+    fault: Fault, kind: Kind, rig: Rig, server: DemoServer, tmp_path: Path
+) -> None:
+    line = line_of(kind, rig, tmp_path)
+    spoil(server, fault, kind, ALWAYS)
+    status, told = rig.run(line)
+    assert status in expected(fault, kind), told
+    if status != Exit.OK:
+        assert_told(told)
+        assert not (tmp_path / "saved").exists()
+    in_doubt = fault.kind == "broken" or fault.settings.get("status", 0) >= 500 or fault.name in ("html", "short")
+    if kind.write and status != Exit.OK:
+        assert ("may have been done" in told) == in_doubt
+    assert server.faults.met == (3 if kind.again and fault.passing else 1,)
+    assert rig.token_is_good
+    server.faults.clear()
+    assert rig.run("GET records/org/search limit=1")[0] == Exit.OK
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.again], ids=lambda kind: kind.line.split()[0])
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS.values() if fault.passing], ids=lambda fault: fault.name)
+def test_a_fault_that_passes_is_got_over_by_what_only_reads(
+    fault: Fault, kind: Kind, rig: Rig, server: DemoServer, tmp_path: Path
+) -> None:
+    spoil(server, fault, kind, 2)
+    status, told = rig.run(line_of(kind, rig, tmp_path))
+    assert status == Exit.OK, told
+    assert server.faults.met == (3,)
+    assert len(rig.pauses) == 2 and rig.pauses == sorted(rig.pauses)
+    assert ("trying again" in told) == (rig.mode == "prompt")
