@@ -15,6 +15,8 @@ from cerbsh.errors import CerbshError, ReplyError
 TIMEOUT = (10.0, 15.0)
 SCRIPT = "index.php/"
 MOST_PLACES = 8
+PASSING = frozenset({429, 502, 503, 504})
+"""Statuses that say that this is the place, at a bad moment."""
 HINT = "the base URL is where Cerb itself opens, for example https://cerb.example.com/"
 
 
@@ -35,6 +37,8 @@ def probe(profile: Profile) -> str:
             if is_cerb(answer):
                 return base_url
             first = first or complaint(base_url, answer)
+            if answer.status_code in PASSING:
+                break
     raise first or ReplyError(f"no Cerb answers at {profile.base_url}", HINT)
 
 
@@ -68,7 +72,7 @@ def complaint(base_url: str, answer: requests.Response) -> ReplyError:
         return ReplyError(f"{base_url} leads to another page: this is not where Cerb's API is", HINT)
     if status == 403:
         return ReplyError(f"{base_url} refuses this machine (403)", "Cerb's API may be open to some IP addresses alone")
-    if status >= 500:
+    if status >= 500 or status in PASSING:
         return ReplyError(f"the server at {base_url} is in trouble ({status})", "try again later")
     if answer.content.lstrip().startswith(b"<"):
         return ReplyError(f"{base_url} answers with a web page ({status}), not with Cerb's API", HINT)

@@ -18,10 +18,11 @@ from cerbsh.auth.setup import draft_profile, set_up
 from cerbsh.auth.ui import TerminalUi, Ui
 from cerbsh.auth.vault import SECRET_VARIABLE, Secrets, Store, open_store
 from cerbsh.config import Config, Folders, Profile
-from cerbsh.errors import Exit, LocalError, SignInError, UsageError
+from cerbsh.errors import ConnectError, Exit, LocalError, ReplyError, SignInError, UsageError
 from cerbsh.shell.identity import describe, introduced, listing, welcome
 from cerbsh.shell.opening import choose
 from cerbsh.view import safe
+from cerbsh.view.problem import problem
 
 FIRST_NAME = "default"
 
@@ -59,7 +60,11 @@ def enter(place: Folders, profile: Profile, ui: Ui, *, pasted: str = "", browser
     with _restored_on_failure(store):
         token = sign_in(profile, store, ui, method=method, client_secret=secret, pasted=pasted, browser=browser)
         profile = replace(profile, client_id=profile.client_id or token.client_id)
-        profile, greeting = who_am_i(profile, store, ui)
+        try:
+            profile, greeting = who_am_i(profile, store, ui)
+        except (ConnectError, ReplyError):  # Cerb gave the token: it is not lost because a question was
+            config.save_profile(place, profile)
+            raise
     config.save_profile(place, profile)
     if token.refresh_token and not store.read().client_secret:
         ui.say("Without the client secret this token cannot be renewed; set CERBSH_CLIENT_SECRET and sign in again.")
@@ -85,7 +90,7 @@ def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
     """Ask Cerb whose token it is: the profile with the worker's name, and a line that says so.
 
     A token whose scope is too narrow for the question, as ``search`` is, is a sign-in all the same. Raises
-    ``SignInError`` where Cerb refuses the token, or where it is no Cerb that answers.
+    ``SignInError`` where Cerb refuses the token, or where it is no Cerb that answers; ``ReplyError`` where it is ill.
     """
     client = Client(profile, store, ui.say)
     try:
@@ -96,6 +101,8 @@ def who_am_i(profile: Profile, store: Store, ui: Ui) -> tuple[Profile, str]:
         client.close()
     if reply.ok:
         profile = introduced(profile, reply)
+    elif reply.status >= 500:
+        raise ReplyError(*problem(reply))
     elif reply.cerb_status != "error":
         raise SignInError(f"{profile.base_url} did not answer as Cerb does", "check the base URL")
     return profile, welcome(profile, store.read().token)

@@ -64,7 +64,8 @@ def problem(reply: Reply, catalogue: Catalogue | None = None) -> Problem:
     """Why ``reply`` is no success. ``catalogue`` knows the server's own types; the built-in one stands in for it."""
     message, hint = _problem(reply, catalogue or builtin())
     if _is_in_doubt(reply):
-        message, hint = f"{message}: it may have been done", "; ".join(filter(None, ["read the record to find out", hint]))
+        message = f"{message}: it may have been done"
+        hint = f"read the record to find out; {hint}" if hint else "read the record to find out"
     return Problem(safe.cut(safe.line(message), _LONGEST), safe.line(hint))
 
 
