@@ -20,7 +20,7 @@ from cerbsh.shell import advice, answer, pages, targets, unsent, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
-from cerbsh.shell.registry import commands, specs
+from cerbsh.shell.registry import SPECS, commands
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.settings import DEFAULTS, Setting
 from cerbsh.view import times
@@ -117,7 +117,7 @@ class Engine:
         """What decides how the next line is read."""
         base_url = self.profile.base_url if self.profile else ""
         parameters = self.running is not None
-        return Grammar(self.catalogue, specs(), folder=self.folder, base_url=base_url, parameters=parameters)
+        return Grammar(self.catalogue, SPECS, folder=self.folder, base_url=base_url, parameters=parameters)
 
     def perform(self, line: Line) -> Result:
         """Run a line that is parsed. Raises a ``CerbshError`` for what a user or a server can cause."""

@@ -5,7 +5,7 @@ Help, completion, the parser and the reference in the documentation all read thi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -77,7 +77,19 @@ def commands() -> Mapping[str, Command]:
     return _COMMANDS
 
 
-@cache
-def specs() -> Mapping[str, CommandSpec]:
-    """What the language needs to know of the commands."""
-    return {name: each.spec for name, each in commands().items()}
+class _Specs(Mapping[str, CommandSpec]):
+    """What the language needs to know of the commands. The families are loaded when the first name is looked up: a line
+    that begins with a method goes without.
+    """
+
+    def __getitem__(self, name: str) -> CommandSpec:
+        return commands()[name].spec
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(commands())
+
+    def __len__(self) -> int:
+        return len(commands())
+
+
+SPECS = _Specs()

@@ -11,7 +11,7 @@ from cerbsh.language.grammar import REQUEST_OPTIONS, Argument, CommandSpec, Opti
 from cerbsh.language.line import CommandLine
 from cerbsh.language.suggest import did_you_mean
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.registry import Command, command, commands, specs
+from cerbsh.shell.registry import SPECS, Command, command, commands
 from cerbsh.shell.result import Result, Surface
 from cerbsh.view import sections
 
@@ -79,14 +79,14 @@ def describe_(engine: Engine, call: CommandLine) -> Result:
     if word.text.startswith("/"):
         found = describe(engine.knowledge.lookups, word.text) or found
     if not found:
-        hint = did_you_mean(word.text, [*specs(), *engine.catalogue.types]) or "help lists what there is"
+        hint = did_you_mean(word.text, [*SPECS, *engine.catalogue.types]) or "help lists what there is"
         raise LineError(f"nothing is known of {word.text}", call.text, word.start, word.end, hint)
     return Result(body=Sections(found))
 
 
 def overview() -> tuple[Section, ...]:
     """What a line may be, and every command with its summary."""
-    rows = tuple((spec.usage, spec.summary) for spec in specs().values())
+    rows = tuple((spec.usage, spec.summary) for spec in SPECS.values())
     return REQUESTS, WORDS, Section("Commands:", (), rows), MORE
 
 
