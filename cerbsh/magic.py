@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cerbsh.connection import Answer
@@ -52,7 +51,7 @@ def _plain_reply(result: Result) -> Answer | None:
     body = result.body
     if result.target is not None or not isinstance(body, ReplyBody):
         return None
-    as_it_is = replace(body.display, zone=None, dates=False) == Display()
+    as_it_is = body.display._replace(zone=None, dates=False) == Display()
     return Answer(body.reply) if as_it_is else None
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
@@ -42,8 +42,7 @@ FIRST_BYTE = "first byte"
 """The time from the beginning of a request until the headers of its reply are there, in ``Reply.timing``."""
 
 
-@dataclass(frozen=True)
-class Stream:
+class Stream(NamedTuple):
     """A reply whose body is still on its way: ``head`` is the reply without body, ``chunks`` the body in pieces."""
 
     head: Reply

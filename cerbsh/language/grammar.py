@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cerbsh.api.request import METHODS
@@ -118,8 +117,7 @@ def request_options(*names: str) -> tuple[Option, ...]:
     return tuple(option for option in REQUEST_OPTIONS if option.name in names)
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(NamedTuple):
     """Everything that decides how a line is read.
 
     ``folder`` is where ``cd`` stands, segments joined by slashes without one at either end; ``base_url`` is the
@@ -128,18 +126,18 @@ class Grammar:
     """
 
     catalogue: Catalogue
-    commands: Mapping[str, CommandSpec] = field(default_factory=dict)
+    commands: Mapping[str, CommandSpec] = MappingProxyType({})
     options: tuple[Option, ...] = REQUEST_OPTIONS
     folder: str = ""
     base_url: str = ""
     parameters: bool = False
 
-    @cached_property
+    @property
     def request_options(self) -> Mapping[str, Option]:
         """The options of a request by name."""
         return {option.name: option for option in self.options}
 
-    @cached_property
+    @property
     def first_words(self) -> tuple[str, ...]:
         """What a line may begin with: methods and commands."""
         return (*METHODS, *self.commands)

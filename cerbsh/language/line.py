@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 from cerbsh.api.request import Method
@@ -65,20 +63,6 @@ class Redirect(NamedTuple):
 Sink = Pipe | Redirect
 
 
-class _WithOptions:
-    """What lines with options have in common."""
-
-    options: tuple[OptionUse, ...]
-
-    def option(self, name: str) -> OptionUse | None:
-        """The last use of that option, which counts, or ``None``."""
-        return next((use for use in reversed(self.options) if use.name == name), None)
-
-    def has(self, name: str) -> bool:
-        """Whether that option was given."""
-        return self.option(name) is not None
-
-
 class EmptyLine(NamedTuple):
     """Nothing but white space, or a comment."""
 
@@ -93,8 +77,7 @@ class SystemLine(NamedTuple):
     command: str
 
 
-@dataclass(frozen=True)
-class RequestLine(_WithOptions):
+class RequestLine(NamedTuple):
     """A request as it was typed, references not replaced yet.
 
     ``path`` is the path's word (of a command such as ``search`` its type), ``target`` what it leads to, ``match`` the
@@ -118,9 +101,16 @@ class RequestLine(_WithOptions):
         """Under which name the endpoint takes a Cerb query: ``q``, ``query``, ``(body)``, or nothing."""
         return self.match.endpoint.query_name if self.match else ""
 
+    def option(self, name: str) -> OptionUse | None:
+        """The last use of that option, which counts, or ``None``."""
+        return _last_use(self.options, name)
 
-@dataclass(frozen=True)
-class CommandLine(_WithOptions):
+    def has(self, name: str) -> bool:
+        """Whether that option was given."""
+        return _last_use(self.options, name) is not None
+
+
+class CommandLine(NamedTuple):
     """A command with its arguments, references not replaced yet.
 
     ``request`` is what a command with a query stands for (``search``, ``count``); ``line`` the line behind ``as curl``
@@ -137,6 +127,18 @@ class CommandLine(_WithOptions):
     request: RequestLine | None = None
     line: Line | None = None
     rest: Word | None = None
+
+    def option(self, name: str) -> OptionUse | None:
+        """The last use of that option, which counts, or ``None``."""
+        return _last_use(self.options, name)
+
+    def has(self, name: str) -> bool:
+        """Whether that option was given."""
+        return _last_use(self.options, name) is not None
+
+
+def _last_use(uses: tuple[OptionUse, ...], name: str) -> OptionUse | None:
+    return next((use for use in reversed(uses) if use.name == name), None)
 
 
 Line = EmptyLine | SystemLine | RequestLine | CommandLine
@@ -164,8 +166,7 @@ class Problem(NamedTuple):
         return LineError(self.message, text, self.start, self.end, meant or self.hint)
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(NamedTuple):
     """What one pass over a text found.
 
     ``line`` is its meaning as far as there is one (with an empty path or missing arguments where they are missing),
@@ -179,7 +180,7 @@ class Scan:
     problems: tuple[Problem, ...]
     open: tuple[tuple[OpenMark, int], ...]
 
-    @cached_property
+    @property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens, which tile the text."""
         return tile(self.parts, len(self.text))

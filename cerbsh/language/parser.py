@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from cerbsh.api.request import METHODS, Method
 from cerbsh.language import paths
@@ -139,12 +138,12 @@ class _Scanner:
         if spec.tail == "query":
             return self._query_command(line, at, tail.options_ended)
         if at < len(self.text) and spec.tail == "raw":
-            return replace(line, rest=self._raw(at))
+            return line._replace(rest=self._raw(at))
         if at < len(self.text) and self._begins_line(at):
             return self._nested(line, at)
         tail.limit = None
         self.tails.collect(at, tail)
-        return replace(line, args=tuple(tail.words), options=tuple(tail.uses), sink=tail.sink)
+        return line._replace(args=tuple(tail.words), options=tuple(tail.uses), sink=tail.sink)
 
     def _query_command(self, line: CommandLine, at: int, options_ended: bool) -> CommandLine:
         """The request that a command stands for; its first argument is the one segment that the path leaves open."""
@@ -152,8 +151,8 @@ class _Scanner:
         self.reader.replies = False
         tail = Tail({option.name: option for option in line.spec.options}, options_ended=options_ended)
         request = self._request_tail(_BY_NAME[method], line.args[0], self._target(line.args[0], template), at, tail)
-        request = replace(request, options=(*line.options, *request.options))
-        return replace(line, items=request.items, options=request.options, sink=request.sink, request=request)
+        request = request._replace(options=(*line.options, *request.options))
+        return line._replace(items=request.items, options=request.options, sink=request.sink, request=request)
 
     def _raw(self, at: int) -> Word:
         if self._depth < _DEEPEST:
@@ -172,12 +171,12 @@ class _Scanner:
         if self._depth == _DEEPEST:
             rest = self.tails.part(Kind.UNKNOWN, self.tails.span(at))
             self.tails.wrong(rest, "these commands stand too deep in one another")
-            return replace(line, rest=rest)
+            return line._replace(rest=rest)
         self._depth += 1
         nested = self.line(at)
         if isinstance(nested, (RequestLine, CommandLine)):
-            return replace(line, line=replace(nested, sink=None), sink=nested.sink)
-        return replace(line, line=nested)
+            return line._replace(line=nested._replace(sink=None), sink=nested.sink)
+        return line._replace(line=nested)
 
     def _check_arguments(self, line: CommandLine) -> None:
         spec, args = line.spec, line.args

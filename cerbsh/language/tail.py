@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from cerbsh.language.grammar import Option
 from cerbsh.language.line import Item, Operator, OptionUse, Pipe, Problem, Redirect, Sink
@@ -25,7 +24,6 @@ _MISSING = {":=": "a JSON value is missing behind :=", "=@": "the name of a file
 _APART = "put white space around | and > to pipe or redirect, or quotes around text"
 
 
-@dataclass
 class Tail:
     """How a tail is read, and what was read.
 
@@ -34,18 +32,26 @@ class Tail:
     pipe or a redirection.
     """
 
-    options: Mapping[str, Option]
-    mode: Mode = Mode.PLAIN
-    query_name: str = ""
-    takes_items: bool = True
-    stray: str = ""
-    limit: int | None = None
-    items: list[Item] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    misplaced: list[Word] = field(default_factory=list)
-    uses: list[OptionUse] = field(default_factory=list)
-    sink: Sink | None = None
-    options_ended: bool = False
+    def __init__(
+        self,
+        options: Mapping[str, Option],
+        *,
+        takes_items: bool = True,
+        limit: int | None = None,
+        options_ended: bool = False,
+    ) -> None:
+        self.options = options
+        self.mode = Mode.PLAIN
+        self.query_name = ""
+        self.takes_items = takes_items
+        self.stray = ""
+        self.limit = limit
+        self.items: list[Item] = []
+        self.words: list[Word] = []
+        self.misplaced: list[Word] = []
+        self.uses: list[OptionUse] = []
+        self.sink: Sink | None = None
+        self.options_ended = options_ended
 
 
 class TailReader:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.api import exact
 from cerbsh.api.reply import Reply
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     Asked = RequestLine | CommandLine
 
 
-@dataclass(frozen=True)
-class ReplyBody:
+class ReplyBody(NamedTuple):
     """A reply on standard output."""
 
     reply: Reply

@@ -6,9 +6,8 @@ One reply is drawn here, and so are the pages of a long list, which arrive while
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cerbsh.errors import LineError, UsageError
 from cerbsh.language.references import text_of
@@ -34,8 +33,7 @@ _TALLEST: Final = 15
 """Lines of a chart over time."""
 
 
-@dataclass(frozen=True)
-class Display:
+class Display(NamedTuple):
     """How a reply is wanted: as JSON where there is no ``listing``, no ``chart`` and nothing ``raw``.
 
     ``chart`` is a kind of chart, or empty where the reply decides. ``dates`` puts moments beside the numbers of JSON on
@@ -93,7 +91,7 @@ class Display:
     def _whole(self, value: object, surface: Surface) -> Iterator[Piece]:
         """One value; a scalar is no table where only a setting would make it one."""
         listed = self.named or isinstance(value, dict | list)
-        return (self if listed else replace(self, listing=None)).draw([value], surface)
+        return (self if listed else self._replace(listing=None)).draw([value], surface)
 
     def _json(self, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
         beside = times.beside(self.zone) if self.dates and surface.terminal else None

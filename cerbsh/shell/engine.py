@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -130,7 +130,7 @@ class Engine:
             result = commands()[line.spec.name].run(self, line)
         else:
             result = self.request(line, line)
-        return replace(result, target=result.target or target)
+        return result._replace(target=result.target or target)
 
     def request(self, line: RequestLine, asked: Asked) -> Result:
         """Send what ``line`` asks for; the options of ``asked`` say how the reply is wanted."""
@@ -151,7 +151,7 @@ class Engine:
         """
         self.wanted(asked)  # what nobody can show is refused before anything is sent
         result = self.unsent(request, asked) or self._delivered(request, asked, plan)
-        return replace(result, notes=(*told, *result.notes))
+        return result._replace(notes=(*told, *result.notes))
 
     def _delivered(self, request: Request, asked: Asked, plan: pages.Plan | None) -> Result:
         if request.is_write:

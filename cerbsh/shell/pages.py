@@ -46,7 +46,7 @@ class Plan:
             return found
 
         start = partial(pages, self.walk, reply, send, client.hang_up)
-        return replace(engine.answer(reply, asked), body=PagesBody(reply, self.walk, self.display, start), status="")
+        return engine.answer(reply, asked)._replace(body=PagesBody(reply, self.walk, self.display, start), status="")
 
 
 def planned(engine: Engine, line: RequestLine, request: Request, asked: Asked) -> Plan | None:
@@ -124,7 +124,7 @@ class PagesBody:
         listing = self.display.listing
         first = contents(self.reply)
         growing = len(first.entries) < first.total
-        return replace(self.display, listing=replace(listing, growing=growing)) if listing else self.display
+        return self.display._replace(listing=replace(listing, growing=growing)) if listing else self.display
 
     def _members(self, reading: Reading, held: object) -> Iterator[tuple[str, object]]:
         """The envelope around ``held``, which is there when ``count`` is asked for."""

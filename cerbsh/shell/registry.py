@@ -6,10 +6,9 @@ Help, completion, the parser and the reference in the documentation all read thi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.language.grammar import Argument, CommandSpec, Option
 
@@ -37,8 +36,7 @@ FAMILIES = (
 """The modules of ``shell.commands``, in the order in which help lists their commands."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """A command: what the language knows of it, what it does, and the longer words of ``help NAME``."""
 
     spec: CommandSpec

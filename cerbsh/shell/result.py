@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from cerbsh.errors import CerbshError, Exit, LineError
 from cerbsh.view.theme import Role, Theme
@@ -12,8 +11,7 @@ from cerbsh.view.theme import Role, Theme
 Severity = Literal["error", "warning", "note", "info"]
 
 
-@dataclass(frozen=True)
-class Surface:
+class Surface(NamedTuple):
     """What a body is drawn on: its colours, its width in cells, its height in lines, and whether it is a terminal."""
 
     theme: Theme
@@ -34,8 +32,7 @@ class Body(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """A command's own words."""
 
     text: str
@@ -46,8 +43,7 @@ class Words:
             yield self.text.rstrip("\n") + "\n"
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A line for standard error, with its hint; ``caret`` is a text and the place in it that is meant.
 
     An ``error`` is always told, a ``warning`` and a ``note`` unless cerbsh is to be quiet, and what is only ``info``
@@ -74,8 +70,7 @@ class Note:
         return cls("error", error.message, error.hint, caret)
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a body has come, ``seconds`` after its beginning; shown while it is drawn, and gone with its end.
 
     ``unit`` is what is counted: ``records``, or ``bytes``. ``total`` is ``None`` where nobody knows it.
@@ -91,24 +86,21 @@ Piece = str | bytes | Note | Progress | CerbshError
 """What a body gives while it is drawn."""
 
 
-@dataclass(frozen=True)
-class Pipe:
+class Pipe(NamedTuple):
     """The reply goes to the user's shell, which runs ``command``, with ``variables`` in its environment."""
 
     command: str
     variables: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """The reply goes into a file; it is replaced whole, or appended to."""
 
     path: str
     append: bool = False
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What one line came to. ``target`` is where the body goes when it was a success: standard output by default.
 
     A ``live`` body is shown as it comes; it is never paged. ``edit`` is a line that the prompt puts back, to be edited.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cerbsh.errors import Exit, LineError
@@ -175,9 +173,9 @@ def test_a_line_is_refused_at(line: str, caret: str, message: str, hint: str) ->
 @pytest.mark.parametrize("path", ["https://cerb.example.com/rest/x", "https://cerb.example.com/cerbx/rest/x"])
 def test_a_url_beside_the_base_url_is_refused(path: str) -> None:
     with pytest.raises(LineError, match="not under"):
-        meaning(f"GET {path}", replace(GRAMMAR, base_url="https://cerb.example.com/cerb/"))
+        meaning(f"GET {path}", GRAMMAR._replace(base_url="https://cerb.example.com/cerb/"))
 
 
 def test_a_url_is_refused_where_there_is_no_base_url() -> None:
     with pytest.raises(LineError, match="not under"):
-        meaning("GET https://cerb.example.com/rest/x", replace(GRAMMAR, base_url=""))
+        meaning("GET https://cerb.example.com/rest/x", GRAMMAR._replace(base_url=""))

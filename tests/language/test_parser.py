@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -202,7 +200,7 @@ def test_commands_in_commands_have_an_end() -> None:
 
 
 def test_paths_begin_where_cd_stands() -> None:
-    grammar = replace(GRAMMAR, folder="records/ticket")
+    grammar = GRAMMAR._replace(folder="records/ticket")
     assert meaning("GET 12", grammar) == ("GET records/ticket/12.json",)
     assert meaning("GET search status:o", grammar) == ("GET records/ticket/search.json", "?q=status:o")
     assert meaning("GET ../org/5", grammar) == ("GET records/org/5.json",)
@@ -215,7 +213,7 @@ def test_paths_begin_where_cd_stands() -> None:
 
 
 def test_a_saved_line_has_parameters() -> None:
-    grammar = replace(GRAMMAR, parameters=True)
+    grammar = GRAMMAR._replace(parameters=True)
     assert meaning("search ticket status:$1 x:${2:-open} '$1'", grammar)[1] == "?q=status:closed x:open $1"
     assert meaning("GET records/ticket/$12.results[0].id", grammar) == ("GET records/ticket/7.json",)
     with pytest.raises(LineError, match="wants an argument 2"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +10,7 @@ from cerbsh.errors import LineError
 from cerbsh.language.rooted import rooted
 from tests.language.samples import GRAMMAR, meaning
 
-IN_TICKET = replace(GRAMMAR, folder="records/ticket")
+IN_TICKET = GRAMMAR._replace(folder="records/ticket")
 
 
 @pytest.mark.parametrize(

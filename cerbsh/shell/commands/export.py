@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cerbsh.errors import LineError
 from cerbsh.language.grammar import Argument, request_options
 from cerbsh.language.line import CommandLine, Line, OptionUse, RequestLine
@@ -33,7 +31,7 @@ def as_(engine: Engine, call: CommandLine) -> Result:
         return _of_history(engine, call, call.args[1])
     use = OptionUse(form.start, form.end, AS.name, AS, form)
     asked = _request_line(call.line, call.text)
-    return engine.perform(replace(asked, options=(*asked.options, use)))
+    return engine.perform(asked._replace(options=(*asked.options, use)))
 
 
 def _of_history(engine: Engine, call: CommandLine, word: Word) -> Result:
