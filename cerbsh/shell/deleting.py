@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.api.request import Request
@@ -54,7 +53,7 @@ def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None,
     shown = writes.result(engine, asked, goal, done, record)
     known = asks and not asked.has("yes")
     deleted = Note("note", f"deleted {_name(goal, record)}", "" if known else prospect)
-    return replace(shown, notes=(*writes.unread(reading), *shown.notes, *([deleted] if done.reply.ok else [])))
+    return shown._replace(notes=(*writes.unread(reading), *shown.notes, *([deleted] if done.reply.ok else [])))
 
 
 def profile_name(engine: Engine) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cerbsh.errors import UsageError
@@ -58,13 +57,13 @@ def edited(engine: Engine, call: CommandLine, entry: Entry) -> Result:
 def line_of(engine: Engine, entry: Entry) -> str:
     """The line of an entry, from the root; of a request that nobody typed a line that stands for it."""
     line = entry.line.strip() or typed(entry.request)
-    return rooted(line, replace(engine.grammar, folder=entry.folder))
+    return rooted(line, engine.grammar._replace(folder=entry.folder))
 
 
 def with_options(line: Line, uses: Sequence[OptionUse]) -> Line:
     """A line with these options behind its own."""
     if isinstance(line, RequestLine | CommandLine):
-        return replace(line, options=(*line.options, *uses))
+        return line._replace(options=(*line.options, *uses))
     return line
 
 

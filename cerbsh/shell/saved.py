@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import LineError, UsageError
@@ -60,7 +60,7 @@ def run(engine: Engine, call: CommandLine) -> Result:
     _check(call, line, arguments)
     with _running(engine, call, arguments):
         result = engine.perform(with_options(parse(line, engine.grammar), call.options))
-    return replace(result, target=None) if call.sink else result
+    return result._replace(target=None) if call.sink else result
 
 
 def save(engine: Engine, call: CommandLine) -> Result:
@@ -96,7 +96,7 @@ def _line(engine: Engine, call: CommandLine, rest: Word) -> str:
     text = call.text[rest.start : rest.end].strip()
     if _NUMBER.fullmatch(text):
         return line_of(engine, entry_of(engine, call, rest))
-    grammar = replace(engine.grammar, parameters=True)
+    grammar = engine.grammar._replace(parameters=True)
     try:
         parse(text, grammar)
     except LineError as error:

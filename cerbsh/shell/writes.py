@@ -41,7 +41,7 @@ def perform(engine: Engine, request: Request, asked: Asked) -> Result:
         return engine.answer(engine.send(request, asked), asked)
     done = exchange(engine, request, asked, goal, reading.record or {})
     shown = result(engine, asked, goal, done, reading.record or {})
-    return replace(shown, notes=(*unread(reading), *shown.notes))
+    return shown._replace(notes=(*unread(reading), *shown.notes))
 
 
 def result(engine: Engine, asked: Asked, goal: Target, done: Exchange, held: Record) -> Result:
@@ -49,7 +49,7 @@ def result(engine: Engine, asked: Asked, goal: Target, done: Exchange, held: Rec
     shown = engine.answer(done.reply, asked)
     lost = (Note("warning", "the former values could not be kept: undo cannot take this back"),)
     unkept = lost if engine.keeps(asked) and not done.kept and done.outcome == "done" else ()
-    return replace(shown, notes=(*unkept, *shown.notes, *_told(engine, goal, done, held)))
+    return shown._replace(notes=(*unkept, *shown.notes, *_told(engine, goal, done, held)))
 
 
 def unread(reading: Reading) -> tuple[Note, ...]:
