@@ -123,9 +123,12 @@ class NewFile:
         self._close(self.path.stat().st_mode & 0o7777 if self.path.exists() else None)
         return Path(self.file.name).replace(self.path)
 
-    def put(self) -> Path:
-        """Take the place of ``path`` where nothing is there, else of ``path (2)``, ``path (3)`` and so on."""
-        self._close(None)
+    def put(self, *, private: bool = False) -> Path:
+        """Take the place of ``path`` where nothing is there, else of ``path (2)``, ``path (3)`` and so on.
+
+        With ``private`` it stays readable by its owner alone.
+        """
+        self._close(0o600 if private else None)
         return Path(self.file.name).replace(_taken(self.path))
 
     def _close(self, mode: int | None) -> None:

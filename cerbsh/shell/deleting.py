@@ -45,7 +45,7 @@ def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None,
     reading = former.read(engine, goal.kind, goal.record, None, answer.seconds(asked, "timeout"))
     if reading.missing:
         raise ReplyError(f"there is no {name_of(goal.kind, goal.record, '')}", "nothing was sent")
-    record = _with_content(engine, asked, goal, reading.record or {})
+    record = with_content(engine, asked, goal, reading.record or {})
     prospect = outlook(engine, asked, goal, record)
     if asks and not _agreed(engine, asked, goal, record, prospect):
         return UNSENT
@@ -80,7 +80,7 @@ def outlook(engine: Engine, asked: Asked, goal: Target, record: Record) -> str:
     return f"undo brings it back: {'; '.join(plan.notes)}" if plan.notes else "undo brings it back"
 
 
-def _with_content(engine: Engine, asked: Asked, goal: Target, record: Record) -> Record:
+def with_content(engine: Engine, asked: Asked, goal: Target, record: Record) -> Record:
     """The record of a file with its bytes, as they would be written; larger ones are gone when they are deleted."""
     size = text_of(record.get("storage_size", record.get("size")))
     if goal.kind.uri != "attachment" or not engine.keeps(asked) or not size.isdecimal() or int(size) > LARGEST:

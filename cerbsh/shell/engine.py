@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cerbsh.api.exact import parse as parse_json
 from cerbsh.catalogue.lookups import path_type
@@ -16,7 +16,7 @@ from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
-from cerbsh.shell import advice, answer, pages, targets, unsent, values
+from cerbsh.shell import advice, answer, many, pages, targets, unsent, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cerbsh.auth.ui import Ui
     from cerbsh.catalogue import Catalogue
     from cerbsh.config import Folders, Profile
+    from cerbsh.language.references import Lookup
     from cerbsh.language.tokens import Reference
     from cerbsh.shell.notebook import Notebook, Pending
     from cerbsh.shell.saved import Running
@@ -49,9 +50,10 @@ Asked = RequestLine | CommandLine
 class Engine:
     """What a shell knows while it runs: who is signed in where, where ``cd`` stands, the last reply, the variables.
 
-    ``ui`` speaks to the person at the terminal; it is ``None`` where nobody is there to answer. ``shell`` names this
-    run of the prompt, and is empty elsewhere. ``running`` is the saved line that runs. ``unkept`` is the last write
-    where nothing was kept of it.
+    ``ui`` speaks to the person at the terminal; it is ``None`` where nobody is there to answer. ``piped`` is standard
+    input where something is piped in; ``None`` where it is a terminal, and where the lines themselves come from it.
+    ``shell`` names this run of the prompt, and is empty elsewhere. ``running`` is the saved line that runs. ``unkept``
+    is the last write where nothing was kept of it.
     """
 
     folders: Folders
@@ -63,6 +65,7 @@ class Engine:
     variables: dict[str, object] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     ui: Ui | None = None
+    piped: TextIO | None = None
     shell: str = ""
     running: Running | None = None
     unkept: str = ""
@@ -137,6 +140,8 @@ class Engine:
         found = advice.findings(asked.text, self.grammar, self.knowledge)
         if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
             return Result(Exit.USAGE, notes=stopped)
+        if asked.has("for"):
+            return many.run(self, line, asked, advice.notes(asked.text, found))
         request, converted = self.with_seconds(self.compile(line), line)
         told = (*advice.notes(asked.text, found), *converted)
         plan = pages.planned(self, line, request, asked)
@@ -165,9 +170,9 @@ class Engine:
         """The request itself, where the options ask for that in place of its reply."""
         return unsent.unsent(self, request, asked)
 
-    def compile(self, line: RequestLine) -> Request:
-        """The request that a line stands for, its references replaced and its files read."""
-        return compile_request(line, self.lookup, values.reader(path_type(self.catalogue, line.match)))
+    def compile(self, line: RequestLine, lookup: Lookup | None = None) -> Request:
+        """The request that a line stands for, its references replaced (``lookup`` knows them) and its files read."""
+        return compile_request(line, lookup or self.lookup, values.reader(path_type(self.catalogue, line.match)))
 
     def with_seconds(self, request: Request, line: RequestLine) -> tuple[Request, tuple[Note, ...]]:
         """``request`` with seconds where words name a moment, and a note that says which moment each word is."""

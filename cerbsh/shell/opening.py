@@ -45,6 +45,7 @@ def open_engine(session: Session) -> Engine:
         notebook=_notebook(session),
         settings=session.settings,
         ui=output.ui,
+        piped=session.piped,
     )
     if chosen:
         engine.attach(Client(*chosen, output.inform))

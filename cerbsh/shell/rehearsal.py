@@ -1,25 +1,24 @@
-"""Several requests as they would go out, one below the other."""
+"""Several bodies as one: requests as they would go out, one below the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cerbsh.api.request import Request
-from cerbsh.shell.result import Surface
-from cerbsh.view import headers
+from cerbsh.shell.result import Body, Piece, Surface
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """The requests, made while they are drawn."""
+    """Bodies that are made while they are drawn."""
 
-    requests: Iterable[Request]
-    base_url: str
+    bodies: Iterable[Body | None]
 
-    def pieces(self, surface: Surface) -> Iterator[str]:
-        """Request line, headers and body of each, an empty line between two."""
-        for number, request in enumerate(self.requests):
-            if number:
+    def pieces(self, surface: Surface) -> Iterator[Piece]:
+        """Each body, an empty line between two."""
+        first = True
+        for body in self.bodies:
+            if not first:
                 yield "\n"
-            yield from headers.request(request, self.base_url, surface.theme)
+            first = False
+            yield from body.pieces(surface) if body else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from cerbsh.errors import Exit, LocalError
 from cerbsh.shell.state import PromptState
@@ -96,6 +96,12 @@ class Session:
     def settings(self) -> dict[str, str]:
         """The settings of the configuration file, one dictionary for all who heed them: ``set`` changes it."""
         return self._settings[0]
+
+    @property
+    def piped(self) -> TextIO | None:
+        """Standard input where a line may read it: something is piped in, and the lines come from elsewhere."""
+        own = self.options.lines or self.options.script not in ("", "-")
+        return self.world.stdin if own and not self.world.stdin.isatty() else None
 
     @cached_property
     def engine(self) -> Engine:

@@ -26,22 +26,27 @@ def perform(engine: Engine, request: Request, asked: Asked) -> Result:
 
     Raises ``CerbshError``: a ``UsageError`` for a question that nobody is there to answer.
     """
-    mode = guard.mode(engine, request.method)
-    goal = guard.target(engine, request) if mode != "off" else None
-    if request.method == "DELETE" and mode != "off":
+    if request.method == "DELETE" and (mode := guard.mode(engine, "DELETE")) != "off":
         from cerbsh.shell import deleting
 
-        return deleting.perform(engine, request, asked, goal, asks=mode == "ask")
-    if goal and goal.action == "upsert":
-        goal = _what_it_comes_to(engine, request, asked, goal)
-    if goal and goal.action == "create":
-        return result(engine, asked, goal, exchange(engine, request, asked, goal, {}), {})
-    reading = _read(engine, asked, goal) if goal else Reading()
-    if goal is None or reading.missing:
+        return deleting.perform(engine, request, asked, guard.target(engine, request), asks=mode == "ask")
+    goal, reading = aimed(engine, request, asked)
+    if goal is None:
         return engine.answer(engine.send(request, asked), asked)
     done = exchange(engine, request, asked, goal, reading.record or {})
     shown = result(engine, asked, goal, done, reading.record or {})
     return shown._replace(notes=(*unread(reading), *shown.notes))
+
+
+def aimed(engine: Engine, request: Request, asked: Asked) -> tuple[Target | None, Reading]:
+    """What a write goes to, with the record as it is before; ``None`` where nothing of it is to be kept or shown."""
+    goal = guard.target(engine, request) if guard.mode(engine, request.method) != "off" else None
+    if goal and goal.action == "upsert":
+        goal = _what_it_comes_to(engine, request, asked, goal)
+    if goal is None or goal.action == "create":
+        return goal, Reading({})
+    reading = former.read(engine, goal.kind, goal.record, goal.fields, answer.seconds(asked, "timeout"))
+    return (None if reading.missing else goal), reading
 
 
 def result(engine: Engine, asked: Asked, goal: Target, done: Exchange, held: Record) -> Result:
@@ -58,10 +63,6 @@ def unread(reading: Reading) -> tuple[Note, ...]:
         return ()
     hint = "what it held is not known, and undo cannot put it back"
     return (Note("warning", f"the record could not be read first: {reading.trouble}", hint),)
-
-
-def _read(engine: Engine, asked: Asked, goal: Target) -> Reading:
-    return former.read(engine, goal.kind, goal.record, goal.fields, answer.seconds(asked, "timeout"))
 
 
 def _what_it_comes_to(engine: Engine, request: Request, asked: Asked, goal: Target) -> Target | None:

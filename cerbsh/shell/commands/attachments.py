@@ -69,7 +69,9 @@ def _place(engine: Engine, call: CommandLine) -> Path:
     "upload",
     "Give files to Cerb, on records or by themselves",
     Argument("file", "file", many=True),
-    options=request_options("select", "table", "csv", "ndjson", "raw", "headers", "dry-run", "timeout", "no-history"),
+    options=request_options(
+        "select", "table", "csv", "ndjson", "raw", "headers", "dry-run", "as", "timeout", "no-history"
+    ),
 )
 def upload(engine: Engine, call: CommandLine) -> Result:
     """``upload report.pdf *.png`` gives each file to Cerb and prints the attachment that it made; ``$_.id`` is the id
@@ -81,6 +83,7 @@ def upload(engine: Engine, call: CommandLine) -> Result:
     if not at or (at < len(words) and not targets):
         raise UsageError("upload takes files, and records behind on", "for example: upload report.pdf on ticket:12")
     files = files_of(words[:at])
-    if call.has("dry-run"):
-        return Result(body=Rehearsal([form_of(path, targets) for path in files], engine.signed_in.profile.base_url))
+    if call.has("dry-run") or call.has("as"):
+        shown = (engine.unsent(form_of(path, targets), call) for path in files)
+        return Result(body=Rehearsal(each.body for each in shown if each))
     return Result(body=Uploading(engine, call, files, targets))
