@@ -16,7 +16,7 @@ from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
-from cerbsh.shell import advice, answer, many, pages, targets, unsent, values
+from cerbsh.shell import advice, answer, pages, targets, unsent, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
@@ -141,6 +141,8 @@ class Engine:
         if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
             return Result(Exit.USAGE, notes=stopped)
         if asked.has("for"):
+            from cerbsh.shell import many
+
             return many.run(self, line, asked, advice.notes(asked.text, found))
         request, converted = self.with_seconds(self.compile(line), line)
         told = (*advice.notes(asked.text, found), *converted)
