@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cerbsh.api.reply import Reply
@@ -156,7 +156,7 @@ class Bulk:
             error = kind(*problem(outcome.reply, self.engine.catalogue))
         if error is None:
             tally.done, tally.broken = tally.done + 1, 0
-            yield from (replace(note, message=f"{outcome.row.place}: {note.message}") for note in outcome.notes)
+            yield from (note._replace(message=f"{outcome.row.place}: {note.message}") for note in outcome.notes)
             return
         tally.fail(error)
         self.leftover.add(outcome.row, error.message)
@@ -178,7 +178,7 @@ class Bulk:
         if display.listing and display.listing.form != "ndjson":
             collected.extend(items)
         elif items:
-            yield from replace(display, listing=Listing("ndjson")).draw([items], surface)
+            yield from display._replace(listing=Listing("ndjson")).draw([items], surface)
 
     def _end(self, tally: Tally) -> Iterator[Note | CerbshError]:
         """What became of all of them."""
