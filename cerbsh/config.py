@@ -9,9 +9,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cerbsh.errors import LocalError, UsageError
@@ -25,11 +25,10 @@ DEFAULT_SCOPE = "api"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 CONFIG_FILE = "config.toml"
 
-_PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_PROFILE_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 
 
-@dataclass(frozen=True)
-class Folders:
+class Folders(NamedTuple):
     """``config`` holds profiles and tokens, ``data`` the history and what was learned of servers."""
 
     config: Path
@@ -67,8 +66,7 @@ def folders(environ: Mapping[str, str]) -> Folders:
     return Folders(Path(config).expanduser(), Path(data).expanduser())
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """One Cerb and the way to it. ``base_url`` ends in a slash; ``scope`` is space separated.
 
     ``token_store`` is ``file`` or ``keyring``. ``production`` makes dangerous writes ask for the profile's name.
@@ -88,7 +86,7 @@ class Profile:
     production: bool = False
     worker: str = ""
     timezone: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def host(self) -> str:
@@ -111,13 +109,12 @@ class Profile:
         return f"{self.base_url}oauth/access_token"
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """The whole configuration file: the default profile's name, the profiles, the settings."""
 
     default: str = ""
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = MappingProxyType({})
+    settings: Mapping[str, Any] = MappingProxyType({})
 
     def profile(self, name: str = "") -> Profile | None:
         """The profile of that name, or the default one, or the only one."""
@@ -161,7 +158,7 @@ def normalise_base_url(text: str) -> str:
 
 def check_profile_name(name: str) -> str:
     """``name`` itself. Raises ``UsageError`` where it could not be a file's name on every platform."""
-    if not _PROFILE_NAME.fullmatch(name):
+    if not re.fullmatch(_PROFILE_NAME, name):
         raise UsageError(
             f"{name!r} is no profile name", "use letters, digits, '-', '_' and '.', beginning with a letter or digit"
         )
@@ -201,15 +198,13 @@ def _read_profile(place: Folders, name: str, table: object) -> Profile:
         raise LocalError(
             f"{place.config_file}: profile {name} has no base_url", "mend it in an editor, or sign in again"
         )
-    known = {item.name: item.type for item in fields(Profile)} | {"settings": "dict"}
-    values = {}
-    for key, value in table.items():
-        if key in known and key != "name":
-            if type(value).__name__ != known[key]:
-                raise LocalError(f"{place.config_file}: profile {name}: {key} must be a {known[key]}")
-            values[key] = value
+    usual = Profile("", "", settings={})._asdict()
+    values = {key: value for key, value in table.items() if key in usual and key != "name"}
+    for key, value in values.items():
+        if type(value) is not type(usual[key]):
+            raise LocalError(f"{place.config_file}: profile {name}: {key} must be a {type(usual[key]).__name__}")
     profile = Profile(name=check_profile_name(name), **values)
-    return replace(profile, base_url=normalise_base_url(profile.base_url), settings=_flat(profile.settings))
+    return profile._replace(base_url=normalise_base_url(profile.base_url), settings=_flat(profile.settings))
 
 
 def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -231,10 +226,9 @@ def save_profile(place: Folders, profile: Profile, *, default: bool = False) -> 
     with _editing(place) as document:
         tables = document.setdefault("profiles", {})
         table = tables.setdefault(check_profile_name(profile.name), {})
-        for item in fields(Profile):
-            value = getattr(profile, item.name)
-            if item.name not in ("name", "settings") and (value != getattr(usual, item.name) or item.name in table):
-                table[item.name] = value
+        for key, value in profile._asdict().items():
+            if key not in ("name", "settings") and (value != getattr(usual, key) or key in table):
+                table[key] = value
         if default or len(tables) == 1:
             document["default"] = profile.name
 

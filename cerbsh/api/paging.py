@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from cerbsh.api.reply import Reply
@@ -37,10 +37,10 @@ class Slot:
         """The request with ``number`` in it."""
         text = f"{self.before}{number}{self.after}"
         if self.place == "query":
-            return replace(request, query=(*request.query, (self.name, text)))
+            return request._replace(query=(*request.query, (self.name, text)))
         if self.place == "form":
-            return replace(request, form=(*request.form, (self.name, text)))
-        return replace(request, body=text)
+            return request._replace(form=(*request.form, (self.name, text)))
+        return request._replace(body=text)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Walk:
     def at(self, number: int) -> Request:
         """The request for a later page."""
         later = tuple(pair for pair in self.request.query if pair[0] not in self.once)
-        request = replace(self.request, query=later)
+        request = self.request._replace(query=later)
         return self.slot.fill(request, number) if self.slot else request
 
 

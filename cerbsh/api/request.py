@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urlencode
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -19,8 +18,7 @@ TEXT_TYPE = "text/plain; charset=utf-8"
 _AS_IS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One request to Cerb, complete but for the base URL and the token.
 
     ``path`` stands below ``rest/``, has no leading slash, carries its suffix and is percent-encoded:

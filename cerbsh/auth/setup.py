@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cerbsh.auth.probe import probe
 from cerbsh.auth.ui import Ui
 from cerbsh.config import DEFAULT_REDIRECT_URI, DEFAULT_SCOPE, Profile, check_transport, normalise_base_url
@@ -32,7 +30,7 @@ def set_up(ui: Ui, draft: Profile) -> Profile:
         return profile
     ui.say(guidance(profile))
     client_id = _ask(ui, "Client id (Enter: paste a token from Setup » Developers » OAuth2 Token Generator): ")
-    return replace(profile, client_id=client_id.strip())
+    return profile._replace(client_id=client_id.strip())
 
 
 def guidance(profile: Profile) -> str:
@@ -42,9 +40,9 @@ def guidance(profile: Profile) -> str:
 
 def checked(draft: Profile) -> Profile:
     """``draft`` with the base URL under which Cerb answers. Raises what ``probe`` raises, and for plain http."""
-    profile = replace(draft, base_url=normalise_base_url(draft.base_url))
+    profile = draft._replace(base_url=normalise_base_url(draft.base_url))
     check_transport(profile)
-    return replace(profile, base_url=probe(profile))
+    return profile._replace(base_url=probe(profile))
 
 
 def ask_base_url(ui: Ui, draft: Profile) -> Profile:
@@ -54,7 +52,7 @@ def ask_base_url(ui: Ui, draft: Profile) -> Profile:
         if not text:
             raise SignInError("no address was given")
         try:
-            return checked(_allowed(ui, replace(draft, base_url=normalise_base_url(text))))
+            return checked(_allowed(ui, draft._replace(base_url=normalise_base_url(text))))
         except CerbshError as error:
             ui.say(error.message + (f"\n  {error.hint}" if error.hint else ""))
 
@@ -66,7 +64,7 @@ def _allowed(ui: Ui, draft: Profile) -> Profile:
     except UsageError as error:
         ui.say(error.message)
         if _ask(ui, "Go on all the same? (yes/no): ").strip() == "yes":
-            return replace(draft, insecure_http=True)
+            return draft._replace(insecure_http=True)
     return draft
 
 

@@ -139,8 +139,7 @@ def bare_path(path: str) -> str:
 
 def request_to_json(request: Request) -> str:
     """The request as JSON text, from which ``request_from_json`` makes the same value."""
-    values = {item.name: getattr(request, item.name) for item in fields(Request)}
-    return json.dumps({name: value for name, value in values.items() if value not in (None, ())})
+    return json.dumps({name: value for name, value in request._asdict().items() if value not in (None, ())})
 
 
 def request_from_json(text: str) -> Request:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from urllib.parse import quote, quote_plus
@@ -73,8 +73,7 @@ class Redactor:
 
     def request(self, request: Request) -> Request:
         """The request as it may be kept."""
-        return replace(
-            request,
+        return request._replace(
             path=self.text(request.path),
             query=self.pairs(request.query),
             form=self.pairs(request.form),

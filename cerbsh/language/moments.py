@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -51,5 +50,5 @@ def convert_dates(
         converted.append(Converted(shown, value, seconds, describe_moment(seconds, zone)))
         return str(seconds)
 
-    changed = replace(request, query=seconds_for(request.query), form=seconds_for(request.form))
+    changed = request._replace(query=seconds_for(request.query), form=seconds_for(request.form))
     return (changed if converted else request), tuple(converted)

@@ -7,7 +7,6 @@ order for ``--max``, is walked by the numbers of pages; so is what has no ids to
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, Literal
 
 from cerbsh.api.paging import Slot, Walk
@@ -83,7 +82,7 @@ class _Planner:
             return self._by_number("query", searched, 1, RECORDS)
         size = self._size(RECORDS, _limit(query, searched))
         rest = _without(query, "q", "limit")
-        request = replace(self.request, query=(*rest, ("limit", str(size))))
+        request = self.request._replace(query=(*rest, ("limit", str(size))))
         return Walk(request, Slot("query", "q", *searched.window), "id", 0, size, once=ONCE)
 
     def _in_windows(self, searched: Searched, kind: RecordType | None) -> bool:
@@ -95,7 +94,7 @@ class _Planner:
         size = self._size(cap, _limit(pairs, searched))
         query = (("q", searched.text),) if searched.text else ()
         changed = (*_without(pairs, "q", "limit"), *query, ("limit", str(size)))
-        request = replace(self.request, form=changed) if place == "form" else replace(self.request, query=changed)
+        request = self.request._replace(form=changed) if place == "form" else self.request._replace(query=changed)
         return Walk(request, Slot(place, "page"), first=first, size=size, most=self.most, once=ONCE)
 
     def _size(self, cap: int, wanted: int | None) -> int:
@@ -136,7 +135,7 @@ class _Planner:
         """A walk whose numbers, from 0 on, stand in the text of a data query."""
         if self.request.body is not None:
             return Walk(self.request, Slot("body", "", before, after), by, 0, size, self.most)
-        request = replace(self.request, query=_without(self.request.query, "q"))
+        request = self.request._replace(query=_without(self.request.query, "q"))
         return Walk(request, Slot("query", "q", before, after), by, 0, size, self.most)
 
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from cerbsh import config
 from cerbsh.api.client import Client
@@ -59,7 +58,7 @@ def enter(place: Folders, profile: Profile, ui: Ui, *, pasted: str = "", browser
     secret = os.environ.pop(SECRET_VARIABLE, "")
     with _restored_on_failure(store):
         token = sign_in(profile, store, ui, method=method, client_secret=secret, pasted=pasted, browser=browser)
-        profile = replace(profile, client_id=profile.client_id or token.client_id)
+        profile = profile._replace(client_id=profile.client_id or token.client_id)
         try:
             profile, greeting = who_am_i(profile, store, ui)
         except (ConnectError, ReplyError):  # Cerb gave the token: it is not lost because a question was
@@ -191,7 +190,7 @@ def _draft(known: Config, options: argparse.Namespace) -> Profile:
         "redirect_uri": options.redirect_uri,
         "scope": options.scope,
     }
-    return replace(draft, **{key: value for key, value in changes.items() if value})
+    return draft._replace(**{key: value for key, value in changes.items() if value})
 
 
 def _free_name(known: Config, base_url: str) -> str:

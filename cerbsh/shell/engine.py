@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TextIO
 
@@ -231,7 +231,7 @@ class Engine:
         """Give a setting a value here and, where it is kept, for later. Raises ``LocalError`` where that fails."""
         client = self.client if setting.by_profile else None
         if client:
-            client.profile = replace(client.profile, settings={**client.profile.settings, setting.name: value})
+            client.profile = client.profile._replace(settings={**client.profile.settings, setting.name: value})
         else:
             self.settings[setting.name] = value
         if setting.kept and not (client and client.profile.name in UNKEPT):

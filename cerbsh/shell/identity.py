@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from cerbsh.api.reply import Reply
 from cerbsh.auth.token import Token
@@ -41,7 +40,7 @@ def time_left(token: Token, now: float | None = None) -> str:
 def introduced(profile: Profile, reply: Reply) -> Profile:
     """The profile with the name and the time zone that ``workers/me`` was answered with."""
     me = reply.envelope
-    return replace(profile, worker=str(me.get("_label", "")), timezone=str(me.get("timezone", "")))
+    return profile._replace(worker=str(me.get("_label", "")), timezone=str(me.get("timezone", "")))
 
 
 def welcome(profile: Profile, token: Token | None) -> str:

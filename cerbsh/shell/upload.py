@@ -43,7 +43,7 @@ def form_of(path: Path, targets: Sequence[Target]) -> Request:
 
 def without_content(request: Request) -> Request:
     """The request as it is kept and told: a file is not copied into the history."""
-    return replace(request, form=tuple((name, value) for name, value in request.form if name not in _CONTENT))
+    return request._replace(form=tuple((name, value) for name, value in request.form if name not in _CONTENT))
 
 
 def files_of(names: Sequence[str]) -> tuple[Path, ...]:

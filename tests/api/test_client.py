@@ -47,7 +47,7 @@ def client(demo: DemoServer, said: list[str], pauses: list[float]) -> Iterator[C
 
 
 def client_of(demo: DemoServer, said: list[str], pauses: list[float], **changes: object) -> Client:
-    profile = replace(Profile("work", demo.base_url, demo.apps[0].client_id), **changes)  # type: ignore[arg-type]
+    profile = Profile("work", demo.base_url, demo.apps[0].client_id)._replace(**changes)
     token = Token.from_answer(demo.grant(), time.time())
     store = MemoryVault(Secrets(demo.apps[0].client_secret, token))
     return Client(profile, store, said.append, sleep=pauses.append)

@@ -138,7 +138,7 @@ def test_pages_may_be_counted_from_0_in_a_form_or_in_the_body() -> None:
 
 
 def test_what_is_wanted_once_is_asked_for_once() -> None:
-    request = replace(SEARCH, query=(("show_meta", "1"), ("expand", "links")))
+    request = SEARCH._replace(query=(("show_meta", "1"), ("expand", "links")))
     walk = replace(PAGES, request=request, once=frozenset({"show_meta"}))
     assert walk.start.query == (("show_meta", "1"), ("expand", "links"), ("page", "1"))
     assert walk.at(2).query == (("expand", "links"), ("page", "2"))
@@ -241,7 +241,7 @@ def test_what_was_seen_is_known(identities: list[int | str]) -> None:
 @pytest.mark.parametrize("by", ["id", "page"])
 def test_a_real_search_is_walked_to_its_end(shared_demo: DemoServer, by: str) -> None:
     client: Client = client_of(shared_demo, [], [])
-    request = replace(SEARCH, path="records/address/search.json", query=(("limit", "7"),))
+    request = SEARCH._replace(path="records/address/search.json", query=(("limit", "7"),))
     windows = Walk(request, Slot("query", "q", "id:>", " sort:id"), "id", 0, 7)
     walk = windows if by == "id" else Walk(request, Slot("query", "page"), size=7)
     first = client.send(walk.start)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
-from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_code_is_taken_out_of_its_percent_encoding() -> None:
 
 
 def test_a_callback_address_fits_into_a_line_of_a_terminal() -> None:
-    asked = authorization(replace(WORK, redirect_uri="http://127.0.0.1:54321/callback"))
+    asked = authorization(WORK._replace(redirect_uri="http://127.0.0.1:54321/callback"))
     assert len(f"{asked.redirect_uri}?code={CODE}&state={asked.state}\n") < 1024 < 4095
 
 

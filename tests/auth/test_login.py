@@ -6,7 +6,6 @@ import json
 import socket
 import urllib.request
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,7 +131,7 @@ def test_where_no_listener_can_be_the_paste_alone_is_waited_for_and_it_is_said_w
 ) -> None:
     ui = Person([""])
     with pytest.raises(SignInError, match="given up"):
-        sign_in(replace(profile, redirect_uri=redirect_uri), store, ui, client_secret="s")
+        sign_in(profile._replace(redirect_uri=redirect_uri), store, ui, client_secret="s")
     assert f"No listener for {redirect_uri}: {reason}" in ui.said[0]
 
 
@@ -141,7 +140,7 @@ def test_a_port_that_is_taken_leaves_the_paste(profile: Profile, store: MemoryVa
         port = server.getsockname()[1]
         ui = Person([""])
         with pytest.raises(SignInError, match="given up"):
-            sign_in(replace(profile, redirect_uri=f"http://localhost:{port}/"), store, ui, client_secret="s")
+            sign_in(profile._replace(redirect_uri=f"http://localhost:{port}/"), store, ui, client_secret="s")
     assert f"cannot listen on port {port}" in ui.said[0]
 
 
@@ -166,7 +165,7 @@ def test_the_wait_can_be_ended(
     answers: list[str | Callable[[Person], str]], message: str, profile: Profile, store: MemoryVault
 ) -> None:
     if not answers:
-        profile = replace(profile, redirect_uri="http://localhost/")
+        profile = profile._replace(redirect_uri="http://localhost/")
     with pytest.raises(SignInError, match=message) as caught:
         sign_in(profile, store, Person(answers), client_secret="s")
     assert caught.value.exit == 3
@@ -194,13 +193,13 @@ def test_a_wrong_secret_is_told_in_cerbs_words_and_nothing_is_kept(
 
 def test_a_profile_without_a_client_id_cannot_use_the_browser(profile: Profile, store: MemoryVault) -> None:
     with pytest.raises(UsageError, match="no client id") as caught:
-        sign_in(replace(profile, client_id=""), store, Person())
+        sign_in(profile._replace(client_id=""), store, Person())
     assert "--client-id" in caught.value.hint
 
 
 def test_a_given_token_asks_nothing(demo: DemoServer, profile: Profile, store: MemoryVault) -> None:
     ui = Person()
-    token = sign_in(replace(profile, client_id=""), store, ui, method="token", pasted=json.dumps(demo.grant()))
+    token = sign_in(profile._replace(client_id=""), store, ui, method="token", pasted=json.dumps(demo.grant()))
     assert (ui.asked, token.client_id) == ([], profile.client_id)
     assert CerbSession(profile, store).get(ME).status_code == 200
 

@@ -142,7 +142,7 @@ def test_what_a_call_carries_does_not_get_into_the_refresh(
 
     with serving(answer) as (base_url, seen):
         store = MemoryVault(Secrets("the secret", Token("old", "r", expires_at=1.0)))
-        session = CerbSession(replace(profile, base_url=base_url), store)
+        session = CerbSession(profile._replace(base_url=base_url), store)
         session.put(ME, params={"q": "x"}, json={"a": 1}, headers={"X-A": "b"}, auth=("me", "pw"), timeout=5)
         assert seen[0].path == "/oauth/access_token"
     fields = {"grant_type": "refresh_token", "refresh_token": "r", "client_id": profile.client_id}

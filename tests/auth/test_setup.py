@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cerbsh.auth.setup import draft_profile, set_up
@@ -71,5 +69,5 @@ def test_input_that_ends_gives_up() -> None:
 
 
 def test_a_draft_keeps_what_it_was_given() -> None:
-    draft = replace(draft_profile("work"), ca_file="/ca.pem", token_store="keyring")
+    draft = draft_profile("work")._replace(ca_file="/ca.pem", token_store="keyring")
     assert (draft.redirect_uri, draft.scope, draft.ca_file) == ("http://127.0.0.1/callback", "api", "/ca.pem")

@@ -71,7 +71,7 @@ def test_a_script_tells_what_came_of_each_line() -> None:
 
 
 def test_a_request_that_nobody_typed_becomes_a_line() -> None:
-    request = replace(PUT.request, headers=())
+    request = PUT.request._replace(headers=())
     (_, line) = as_script([entry("", request=request)])
     assert line == "PUT /records/task/5.json expand==a 'fields[title]=Ü &'"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cerbsh.demo.server import DemoServer
@@ -81,7 +79,7 @@ def test_a_path_that_names_no_record_is_asked_about_by_itself(engine: Engine) ->
 
 def test_on_a_production_profile_its_name_is_typed(engine: Engine, task: str) -> None:
     assert engine.client is not None
-    engine.client.profile = replace(engine.client.profile, production=True)
+    engine.client.profile = engine.client.profile._replace(production=True)
     person = engine.ui = Person(["y", "work"])
     assert engine.run(f"DELETE records/task/{task}").exit == Exit.USAGE
     assert person.heard[-1] == f"Delete task #{task} (Call back)? [type work] "

@@ -182,7 +182,7 @@ def test_a_write_to_another_cerb_is_not_taken_back_here(engine: Engine, demo: De
     made(engine, "task")
     assert engine.client is not None
     here = engine.client.profile
-    engine.client.profile = replace(here, base_url=demo.base_url)
+    engine.client.profile = here._replace(base_url=demo.base_url)
     assert f"went to {here.base_url}" in told(engine.run("undo --yes"))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cerbsh.api.request import Pairs, Request
 from cerbsh.errors import UsageError
 from cerbsh.language.grammar import REQUEST_OPTIONS, Argument
@@ -65,7 +63,7 @@ def _request(call: CommandLine) -> RequestLine:
 def _with(request: Request, **parameters: str) -> Request:
     """The request with these query parameters in place of its own."""
     kept: Pairs = tuple((name, value) for name, value in request.query if name not in parameters)
-    return replace(request, query=(*kept, *parameters.items()))
+    return request._replace(query=(*kept, *parameters.items()))
 
 
 def _told(request: Request) -> Note:

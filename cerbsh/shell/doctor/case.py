@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -118,7 +118,7 @@ class Case:
 
     def with_client(self) -> Profile:
         """The profile with the client id that is used, from wherever it is known."""
-        return replace(self.profile, client_id=self.client_id)
+        return self.profile._replace(client_id=self.client_id)
 
     def close(self) -> None:
         """Close the connections."""

@@ -53,7 +53,7 @@ class Patient:
 
     def profile(self, **changes: Any) -> None:
         usual = Profile("work", self.server.base_url, self.server.apps[0].client_id)
-        config.save_profile(self.folders, replace(usual, **changes))
+        config.save_profile(self.folders, usual._replace(**changes))
 
     def keep(self, token: Token | None, client_secret: str = "") -> None:
         self.vault.write(Secrets(client_secret or self.server.apps[0].client_secret, token))
