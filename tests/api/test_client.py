@@ -47,7 +47,7 @@ def client(demo: DemoServer, said: list[str], pauses: list[float]) -> Iterator[C
 
 
 def client_of(demo: DemoServer, said: list[str], pauses: list[float], **changes: object) -> Client:
-    profile = Profile("work", demo.base_url, demo.apps[0].client_id)._replace(**changes)
+    profile = Profile("work", demo.base_url, demo.apps[0].client_id)._replace(**changes)  # type: ignore[arg-type]
     token = Token.from_answer(demo.grant(), time.time())
     store = MemoryVault(Secrets(demo.apps[0].client_secret, token))
     return Client(profile, store, said.append, sleep=pauses.append)
