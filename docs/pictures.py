@@ -128,13 +128,20 @@ def prompt(shell: Shell) -> None:
     shell.run("GET records/task/1")
 
 
+def tables(shell: Shell) -> None:
+    """Records as a table, and counts as bars."""
+    shell.run("search ticket status:open owner.id:me limit:6 --table=id,subject,updated")
+    shell.run("subtotals ticket by status --chart")
+
+
 def completion(shell: Shell) -> None:
     """The filters of a type in the menu, one of them chosen."""
+    shell.run("count ticket status:open")
     shell.send("search ticket status:open ")
     shell.press("tab")
     shell.wait_for("bucket.id:")
     shell.press(*["tab"] * 5)
-    shell.wait(lambda _: shell.rows[shell.cursor[1]].endswith("comments.first:("), "a chosen filter")
+    shell.wait(lambda _: shell.rows[shell.cursor[1]].endswith(" comments:("), "a chosen filter")
 
 
 def lint(shell: Shell) -> None:
@@ -146,14 +153,16 @@ def lint(shell: Shell) -> None:
 
 def caret(shell: Shell) -> None:
     """A line that cannot be understood."""
+    shell.run("count ticket status:open")
     shell.run("GET records/ticket/12 expand=owner_ --tabel")
 
 
 SCENES = (
     Scene("prompt", 88, 32, prompt),
-    Scene("completion", 88, 20, completion),
+    Scene("tables", 88, 20, tables),
+    Scene("completion", 88, 22, completion),
     Scene("lint", 88, 8, lint),
-    Scene("caret", 88, 8, caret),
+    Scene("caret", 88, 11, caret),
 )
 
 
