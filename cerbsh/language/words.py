@@ -47,8 +47,8 @@ _DOUBLE_ESCAPES = frozenset('$`"\\')
 class Reader:
     """Reads words from ``text``, and remembers what the text leaves open.
 
-    ``replies`` tells that ``$_`` and ``$12`` alone are references (in commands), ``parameters`` that ``$1`` is one (in
-    a saved line). ``open`` lists what was left open, each mark with its place. ``protected`` is the end of the last
+    ``replies`` tells that ``$_`` and ``$12`` alone are references (in commands), ``parameters`` that ``$1`` is an
+    argument (in a saved line). ``open`` lists what was left open, each mark with its place. ``protected`` is the end of the last
     bracketed group: before it ``|`` and ``>`` are text.
     """
 
@@ -116,7 +116,8 @@ class Reader:
         return close + 1 if close is not None and mode is not Mode.PLAIN else 0
 
     def _reference(self, at: int, first: bool, quoted: bool = False) -> Reference | None:
-        if self.replies and first and not quoted and (reply := read_reply(self.text, at)):
+        reply = read_reply(self.text, at) if self.replies and first and not quoted else None
+        if reply and not (self.parameters and reply.name.isdigit()):
             return reply
         return read_reference(self.text, at, quoted=quoted, parameters=self.parameters)
 

@@ -195,11 +195,14 @@ class Engine:
     def send(self, request: Request, asked: Asked) -> Reply:
         """Send a request; it and its reply go into the history, and the reply becomes ``$_``."""
         with self.entry(request, asked) as entry:
-            timing = asked.has("timing") or self.setting("timing") == "on"
-            reply = self.signed_in.send(request, timeout=answer.seconds(asked, "timeout"), timing=timing)
-            entry.reply = reply
-        self.last = reply
-        return reply
+            return self.fill(entry, request, asked)
+
+    def fill(self, entry: Pending, request: Request, asked: Asked) -> Reply:
+        """Send the request of an entry of the history, and put its reply into that; it becomes ``$_``."""
+        timing = asked.has("timing") or self.setting("timing") == "on"
+        entry.reply = self.signed_in.send(request, timeout=answer.seconds(asked, "timeout"), timing=timing)
+        self.last = entry.reply
+        return entry.reply
 
     def entry(self, request: Request, asked: Asked) -> AbstractContextManager[Pending]:
         """What the history keeps of the request that is sent within the block; the reply is put into it."""

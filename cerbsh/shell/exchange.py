@@ -67,17 +67,15 @@ def exchange(
     """
     net = _spread(engine, asked, goal, held, undoes)
     engine.unkept = "" if net.holds else f"{request.method} {bare_path(request.path)}"
-    timeout = answer.seconds(asked, "timeout")
     try:
         with engine.entry(request, asked) as pending:
-            reply = pending.reply = engine.signed_in.send(request, timeout=timeout)
+            reply = engine.fill(pending, request, asked)
     except KeyboardInterrupt:
         net.note("lost", pending.number)
         raise StoppedError(f"interrupted: {MAYBE}", way_to_find_out(pending.number if net.holds else None)) from None
     except CerbshError as error:
         net.note("lost" if _was_sent(error) else "refused", pending.number)
         raise _told(error, pending.number if net.holds else None) from None
-    engine.last = reply
     done = Exchange(reply, _outcome(goal, reply), _answered(goal, reply), pending.number, net.holds)
     record = former.id_of(done.now) if goal.action == "create" else ""
     net.note(done.outcome, done.number, record, done.now)

@@ -15,9 +15,8 @@ from cerbsh.language.line import CommandLine, Line, OptionUse, RequestLine
 from cerbsh.language.parser import parse, scan
 from cerbsh.language.rooted import rooted
 from cerbsh.language.tokens import Kind
-from cerbsh.shell import guard
+from cerbsh.shell import guard, past
 from cerbsh.shell.consent import UNSENT, agreed
-from cerbsh.shell.entries import entry_of
 from cerbsh.shell.result import Result
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def replay(engine: Engine, call: CommandLine) -> Result:
     Its line runs again, in the folder where it ran. Where that holds references, which may mean something else by now,
     the request goes out as it did. Raises ``UsageError`` for one that held a secret, which the history does not have.
     """
-    entry = entry_of(engine, call, call.args[0])
+    entry = past.entry(engine, call.args[0], call.text)
     if call.has("edit"):
         return edited(engine, call, entry)
     if MARK in request_to_json(entry.request):

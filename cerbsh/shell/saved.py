@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import LineError, UsageError
 from cerbsh.history.saved import parameters
-from cerbsh.language.line import CommandLine
+from cerbsh.language.line import CommandLine, Line
 from cerbsh.language.parser import parse
-from cerbsh.language.references import text_of
+from cerbsh.language.references import reference_text, text_of
 from cerbsh.language.rooted import rooted
-from cerbsh.shell.entries import entry_of, history_of
+from cerbsh.language.tokens import Piece, Word
+from cerbsh.shell import past
 from cerbsh.shell.replaying import line_of, with_options
 from cerbsh.shell.result import Note, Result, Words
 from cerbsh.view import safe
 
 if TYPE_CHECKING:
-    from cerbsh.language.tokens import Reference, Word
+    from cerbsh.language.tokens import Reference
     from cerbsh.shell.engine import Engine
 
 EXAMPLE: Final = "save mine search ticket owner.id:me status:${1:-open}"
@@ -59,7 +60,7 @@ def run(engine: Engine, call: CommandLine) -> Result:
     arguments = tuple(text_of(word, call.text, engine.lookup) for word in call.args[1:])
     _check(call, line, arguments)
     with _running(engine, call, arguments):
-        result = engine.perform(with_options(parse(line, engine.grammar), call.options))
+        result = engine.perform(_filled(engine, with_options(parse(line, engine.grammar), call.options)))
     return result._replace(target=None) if call.sink else result
 
 
@@ -69,7 +70,7 @@ def save(engine: Engine, call: CommandLine) -> Result:
     Raises ``LineError`` for a line that cannot be understood, ``UsageError`` for a name that is none.
     """
     assert call.rest is not None
-    name, kept = call.args[0].text, history_of(engine).saved
+    name, kept = call.args[0].text, past.kept(engine).saved
     before = kept.find(name)
     made = kept.save(name, _line(engine, call, call.rest), time.time())
     instead = f"it was: {before.line}" if before and before.line != made.line else ""
@@ -78,7 +79,7 @@ def save(engine: Engine, call: CommandLine) -> Result:
 
 def remove(engine: Engine, name: str) -> Result:
     """Forget a saved line. Raises ``UsageError`` where there is none of that name."""
-    if not history_of(engine).saved.remove(name):
+    if not past.kept(engine).saved.remove(name):
         raise UsageError(f"no line is saved as {name}", "saved lists them")
     return Result(notes=(Note("note", f"{name} is forgotten"),))
 
@@ -95,7 +96,8 @@ def _line(engine: Engine, call: CommandLine, rest: Word) -> str:
     """The line to save: the rest of ``call`` as it stands, or that of the entry that it names."""
     text = call.text[rest.start : rest.end].strip()
     if _NUMBER.fullmatch(text):
-        return line_of(engine, entry_of(engine, call, rest))
+        word = Word(rest.start, rest.start + len(text), (Piece(rest.start, rest.start + len(text), text),))
+        return line_of(engine, past.entry(engine, word, call.text))
     grammar = engine.grammar._replace(parameters=True)
     try:
         parse(text, grammar)
@@ -112,6 +114,27 @@ def _check(call: CommandLine, line: str, arguments: tuple[str, ...]) -> None:
         first = call.args[1 + most]
         takes = f"takes {most} argument{'' if most == 1 else 's'}"
         raise LineError(f"{call.args[0].text} {takes}", call.text, first.start, first.end, f"it is: {line}")
+
+
+def _filled(engine: Engine, line: Line) -> Line:
+    """The line with its arguments put into the words of commands, which take some as they stand: ``show $1``.
+
+    Raises ``LineError`` under a parameter that has neither an argument nor a default.
+    """
+    if not isinstance(line, CommandLine):
+        return line
+    args = tuple(_literal(engine, word, line.text) for word in line.args)
+    return line._replace(args=args, line=line.line and _filled(engine, line.line))
+
+
+def _literal(engine: Engine, word: Word, text: str) -> Word:
+    pieces = tuple(
+        Piece(piece.start, piece.end, reference_text(piece.reference, text, engine.lookup), "'", False)
+        if piece.reference and piece.reference.kind == "parameter"
+        else piece
+        for piece in word.pieces
+    )
+    return Word(word.start, word.end, pieces)
 
 
 @contextmanager

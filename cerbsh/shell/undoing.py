@@ -11,9 +11,8 @@ from cerbsh.history.record import Record, fields_of
 from cerbsh.history.target import Target
 from cerbsh.history.undo import CannotUndoError, Plan, plan_undo
 from cerbsh.history.writes import Write
-from cerbsh.shell import changed, deleting, former, verify
+from cerbsh.shell import changed, deleting, former, past, verify
 from cerbsh.shell.consent import UNSENT, agreed
-from cerbsh.shell.entries import entry_of
 from cerbsh.shell.exchange import MAYBE, Exchange, exchange, way_to_find_out
 from cerbsh.shell.former import Reading, name_of
 from cerbsh.shell.result import Note, Result
@@ -53,9 +52,8 @@ def undo(engine: Engine, call: CommandLine) -> Result:
 
 def chosen(engine: Engine, call: CommandLine) -> Write:
     """The write that the first argument of ``call`` names. Raises ``UsageError`` where that request was none."""
-    entry = entry_of(engine, call, call.args[0])
-    assert engine.notebook.history is not None
-    write = engine.notebook.history.writes.of_number(entry.number)
+    entry = past.entry(engine, call.args[0], call.text)
+    write = past.kept(engine).writes.of_number(entry.number)
     if write is not None:
         return write
     if not entry.writes:

@@ -190,8 +190,8 @@ def test_a_write_to_another_cerb_is_not_taken_back_here(engine: Engine, demo: De
     ("line", "words"),
     [
         ("undo 1", "changed nothing: GET workers/me"),
-        ("undo 99", "no entry 99"),
-        ("undo x", "no entry x"),
+        ("undo 99", "no request 99"),
+        ("undo x", "x is no number of a request"),
         ("undo", "no write to this Cerb is left"),
         ("check 1", "changed nothing"),
     ],
