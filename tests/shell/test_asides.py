@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,17 @@ def test_a_note_is_told_at_once_and_takes_the_progress_away() -> None:
     screen = Screen()
     written(Progress(5, 10, 1.0), Note("warning", "look"), "text\n", stdout=screen, stderr=screen)
     assert screen.getvalue().endswith("\r\x1b[Kwarning: look\ntext\n")
+
+
+def test_a_note_may_have_colours_of_its_own_and_a_late_warning_stands_behind_the_body() -> None:
+    out = Screen()
+    world = World(stdin=io.StringIO(), stdout=out, stderr=out, environ={"TERM": "xterm-256color"})
+    changed = Note("note", "a → b", parts=(("removed", "a\x1b"), ("dim", " → "), ("added", "b")))
+    notes = (changed, Note("warning", "late", late=True), Note("warning", "first"))
+    Output(world).write(Result(body=Told(("body\n",)), notes=notes))
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
+    assert plain.splitlines() == ["warning: first", "body", r"a\u001b → b", "warning: late"]
+    assert out.getvalue().count("\x1b[38;5;") >= 4
 
 
 def test_an_error_on_the_way_is_told_behind_the_body_and_is_the_status(tmp_path: Path) -> None:

@@ -53,6 +53,12 @@ def test_lines_are_run_until_one_leaves() -> None:
     assert engine.ran == ["one", "two", "exit"]
 
 
+def test_a_line_that_is_put_back_can_be_edited_once() -> None:
+    engine = Engine()
+    drive(engine, f"edit GET a\rbc\redit GET z\r{CTRL_C}{CTRL_D}")
+    assert engine.ran == ["edit GET a", "GET abc", "edit GET z"]
+
+
 def test_ctrl_d_leaves_and_ctrl_c_clears_the_line() -> None:
     engine = Engine()
     drive(engine, f"DELETE everything{CTRL_C}{CTRL_D}")

@@ -38,7 +38,7 @@ class Lines:
 
 @dataclass
 class Engine:
-    """Runs nothing and remembers what it was asked to run; ``exit`` leaves."""
+    """Runs nothing and remembers what it was asked to run; ``exit`` leaves, ``edit WORDS`` puts the words back."""
 
     history: Lines = field(default_factory=Lines)
     ran: list[str] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Engine:
 
     def run(self, text: str) -> Result:
         self.ran.append(text)
-        return Result(leave=text == "exit")
+        return Result(leave=text == "exit", edit=text.removeprefix("edit ") if text.startswith("edit ") else "")
 
     def is_open(self, text: str) -> bool:
         return text.count('"') % 2 == 1
