@@ -48,8 +48,8 @@ class Reader:
     """Reads words from ``text``, and remembers what the text leaves open.
 
     ``replies`` tells that ``$_`` and ``$12`` alone are references (in commands), ``parameters`` that ``$1`` is an
-    argument (in a saved line). ``open`` lists what was left open, each mark with its place. ``protected`` is the end of the last
-    bracketed group: before it ``|`` and ``>`` are text.
+    argument (in a saved line). ``open`` lists what was left open, each mark with its place. ``protected`` is the end
+    of the last bracketed group: before it ``|`` and ``>`` are text.
     """
 
     def __init__(self, text: str, *, parameters: bool = False) -> None:

@@ -37,7 +37,7 @@ SETTINGS = (
     Setting("timing", "off", "tell where the time of each request went", ON_OFF),
     Setting("pager", "on", "page what is taller than the screen, with $PAGER or less", ON_OFF),
     Setting("learn", "on", "learn names and records from the server in the background", ON_OFF),
-    Setting("guard", "ask", "the net under writes: show them and ask, show them, or neither", GUARDS, by_profile=True),
+    Setting("guard", "ask", "the net under writes: ask, only warn, or off", GUARDS, by_profile=True),
     *(
         Setting(f"guard.{name}", "guard", f"the same for {methods}", ("guard", *GUARDS), by_profile=True)
         for name, methods in (("put", "PUT and PATCH"), ("delete", "DELETE"), ("post", "POST"))
