@@ -21,6 +21,11 @@ class Fault:
     done: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether nobody should wait for the answer."""
+        return float(self.settings.get("seconds", 0)) > 1
+
 
 def _status(status: int, *, passing: bool = False, **more: Any) -> Fault:
     return Fault("status", "refused", passing=passing, settings={"status": status, **more})

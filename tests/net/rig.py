@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cerbsh.auth.token import Token
 
 Mode = Literal["prompt", "script"]
+MODES: tuple[Mode, ...] = ("prompt", "script")
 
 
 class Stream(io.TextIOWrapper):

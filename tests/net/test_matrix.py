@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import Exit
 from tests.net.faults import FAULTS, Fault
-from tests.net.rig import Mode, Rig
+from tests.net.rig import MODES, Rig
 from tests.shell.support import data
+from tests.support import LONG
 from tests.view.screen import shown
 
 ALWAYS = 1000
@@ -51,24 +53,23 @@ def server() -> Iterator[DemoServer]:
         yield server
 
 
-@pytest.fixture(params=["prompt", "script"])
+@pytest.fixture(params=MODES)
 def rig(request: pytest.FixtureRequest, server: DemoServer, tmp_path: Path) -> Iterator[Rig]:
-    mode: Mode = request.param
-    made = Rig(server, tmp_path, mode)
+    made = Rig(server, tmp_path, request.param)
     yield made
     server.faults.clear()
     server.faults.end()
     made.close()
 
 
-def line_of(kind: Kind, rig: Rig, folder: Path) -> str:
-    """The line, quick to lose patience with a server that is slow."""
+def line_of(kind: Kind, fault: Fault, rig: Rig, folder: Path) -> str:
+    """The line, quick to lose patience with a server that is slow on purpose."""
     (folder / "note.txt").write_text("a note")
     file = ""
     if "{file}" in kind.line:
         found = data(rig.engine.run("search attachment 'name:\"Prüfbericht – März.txt\"' limit=1"))
         file = found["results"][0]["id"]
-    return f"{kind.line.format(file=file, folder=folder)} --timeout=0.2"
+    return f"{kind.line.format(file=file, folder=folder)} --timeout={0.2 if fault.is_slow else 20}"
 
 
 def spoil(server: DemoServer, fault: Fault, kind: Kind, times: int) -> None:
@@ -92,12 +93,20 @@ def assert_told(told: str) -> None:
     assert lines[at + 1].startswith("  ") and lines[at + 1].strip()
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def product(faults: Mapping[str, Fault], kinds: Mapping[str, Kind]) -> Iterator[object]:
+    """Each fault with each kind in both modes; in a short run one mode after the other, so that each pair comes once."""
+    pairs = itertools.product(faults.items(), kinds.items())
+    for number, ((fault_name, fault), (kind_name, kind)) in enumerate(pairs):
+        for at, mode in enumerate(MODES):
+            if LONG or number % 2 == at:
+                yield pytest.param(fault, kind, mode, id=f"{fault_name}-{kind_name}-{mode}")
+
+
+@pytest.mark.parametrize(("fault", "kind", "rig"), product(FAULTS, KINDS), indirect=["rig"])
 def test_a_fault_that_stays_is_told_and_nothing_is_done_twice(
     fault: Fault, kind: Kind, rig: Rig, server: DemoServer, tmp_path: Path
 ) -> None:
-    line = line_of(kind, rig, tmp_path)
+    line = line_of(kind, fault, rig, tmp_path)
     spoil(server, fault, kind, ALWAYS)
     status, told = rig.run(line)
     assert status in expected(fault, kind), told
@@ -113,13 +122,16 @@ def test_a_fault_that_stays_is_told_and_nothing_is_done_twice(
     assert rig.run("GET records/org/search limit=1")[0] == Exit.OK
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.again], ids=lambda kind: kind.line.split()[0])
-@pytest.mark.parametrize("fault", [fault for fault in FAULTS.values() if fault.passing], ids=lambda fault: fault.name)
+PASSING = {name: fault for name, fault in FAULTS.items() if fault.passing}
+READING = {name: kind for name, kind in KINDS.items() if kind.again}
+
+
+@pytest.mark.parametrize(("fault", "kind", "rig"), product(PASSING, READING), indirect=["rig"])
 def test_a_fault_that_passes_is_got_over_by_what_only_reads(
     fault: Fault, kind: Kind, rig: Rig, server: DemoServer, tmp_path: Path
 ) -> None:
     spoil(server, fault, kind, 2)
-    status, told = rig.run(line_of(kind, rig, tmp_path))
+    status, told = rig.run(line_of(kind, fault, rig, tmp_path))
     assert status == Exit.OK, told
     assert server.faults.met == (3,)
     assert len(rig.pauses) == 2 and rig.pauses == sorted(rig.pauses)

@@ -64,13 +64,21 @@ def server() -> Iterator[DemoServer]:
 
 @pytest.fixture
 def newcomer(server: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newcomer]:
-    for module in (endpoint, oauth, probe):
-        monkeypatch.setattr(module, "TIMEOUT", (5.0, 0.2))
     monkeypatch.setattr(client, "BACKOFF", (0.0, 0.0))
     monkeypatch.setattr(client, "LONGEST_WAIT", 1.0)
     yield Newcomer(server, Folders(tmp_path / "config", tmp_path / "data"))
     server.faults.clear()
     server.faults.end()
+
+
+@pytest.fixture(params=list(FAULTS.values()), ids=list(FAULTS))
+def fault(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Fault:
+    """Each fault; what is slow on purpose is waited for only shortly."""
+    fault: Fault = request.param
+    if fault.is_slow:
+        for module in (endpoint, oauth, probe):
+            monkeypatch.setattr(module, "TIMEOUT", (5.0, 0.2))
+    return fault
 
 
 def told(caught: pytest.ExceptionInfo[CerbshError]) -> str:
@@ -82,7 +90,6 @@ def told(caught: pytest.ExceptionInfo[CerbshError]) -> str:
     return error.message
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_while_looking_for_cerb_the_question_is_asked_again(
     fault: Fault, newcomer: Newcomer, server: DemoServer
 ) -> None:
@@ -98,7 +105,6 @@ def test_while_looking_for_cerb_the_question_is_asked_again(
         assert not asked_again or fault.name == "short"  # the rest of the body may break the next answer
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_while_the_code_is_exchanged(fault: Fault, newcomer: Newcomer, server: DemoServer) -> None:
     server.faults.add(fault.name, path="oauth/access_token", times=ALWAYS, **fault.settings)
     if arrived(fault):
@@ -115,7 +121,6 @@ def test_while_the_code_is_exchanged(fault: Fault, newcomer: Newcomer, server: D
     assert server.worker.name in newcomer.enter()
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_while_it_is_asked_who_signed_in(fault: Fault, newcomer: Newcomer, server: DemoServer) -> None:
     server.faults.add(fault.name, path="rest/workers/me", times=ALWAYS, **fault.settings)
     if fault.kind == "harmless":
