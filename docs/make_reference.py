@@ -9,7 +9,7 @@ from pathlib import Path
 from cerbsh.cli import SUBCOMMANDS, parser
 from cerbsh.errors import Exit
 from cerbsh.language.grammar import REQUEST_OPTIONS, Option
-from cerbsh.language.lint import RULES
+from cerbsh.language.lint import rules
 from cerbsh.shell.registry import Command, commands
 from cerbsh.shell.settings import SETTINGS
 
@@ -86,7 +86,7 @@ def _settings() -> str:
 
 
 def _lint() -> str:
-    rows = [(f"`{rule.code}`", rule.severity, rule.summary) for rule in RULES]
+    rows = [(f"`{rule.code}`", rule.severity, rule.summary) for rule in rules()]
     text = (
         "An error keeps the line from being sent, and `--force` sends it all the same; a warning goes along with it.\n"
     )

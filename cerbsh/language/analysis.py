@@ -7,17 +7,18 @@ name in its Cerb queries means. It is a pure function of the text, the grammar a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.catalogue import Endpoint, Match, RecordType
 from cerbsh.catalogue.lookups import Lookups, path_type
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, Item, RequestLine, Scan, request_of
 from cerbsh.language.parser import scan
-from cerbsh.language.querytext import QueryText, query_text
-from cerbsh.language.scopes import AUTOMATION_LOG, Scope, Understood
+
+if TYPE_CHECKING:
+    from cerbsh.language.querytext import QueryText
+    from cerbsh.language.scopes import Scope, Understood
 
 BODY = "(body)"
 
@@ -29,13 +30,13 @@ class Asked(NamedTuple):
     means: Understood
 
 
-@dataclass(frozen=True)
 class Analysis:
-    """What a text says, as far as it says anything."""
+    """What a text says, as far as it says anything; each part is worked out when it is first asked for."""
 
-    text: str
-    grammar: Grammar
-    lookups: Lookups
+    def __init__(self, text: str, grammar: Grammar, lookups: Lookups) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.lookups = lookups
 
     @cached_property
     def scan(self) -> Scan:
@@ -88,6 +89,9 @@ class Analysis:
         request = self.request
         if request is None or not request.query_name:
             return ()
+        from cerbsh.language.querytext import query_text
+        from cerbsh.language.scopes import Understood
+
         texts = [query_text([item.value], item.value.end) for item in self.query_items()]
         if request.query:
             texts.insert(0, query_text(request.query, request.query[-1].end))
@@ -96,6 +100,8 @@ class Analysis:
     @cached_property
     def root(self) -> Scope:
         """What a query of this request is about."""
+        from cerbsh.language.scopes import AUTOMATION_LOG, Scope
+
         endpoint = self.endpoint
         if endpoint and endpoint.path == "data/query":
             return Scope("data", top=True)

@@ -11,7 +11,6 @@ from cerbsh.errors import Exit, LineError
 from cerbsh.shell.display import Display
 from cerbsh.shell.result import Note, Piece, Result, Surface
 from cerbsh.view import reply as view
-from cerbsh.view.problem import problem
 
 if TYPE_CHECKING:
     from cerbsh.catalogue import Catalogue
@@ -37,6 +36,8 @@ def of(reply: Reply, display: Display, catalogue: Catalogue) -> Result:
     status = view.status_line(reply)
     if reply.ok:
         return Result(body=body, status=status, notes=(*_duplicates(reply), *timing(reply)))
+    from cerbsh.view.problem import problem
+
     message, hint = problem(reply, catalogue)
     exit_ = Exit.SIGN_IN if reply.status == 401 else Exit.REPLY
     return Result(exit=exit_, body=body, notes=(Note("error", message, hint), *timing(reply)), status=status)

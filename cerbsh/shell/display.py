@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cerbsh.errors import LineError, UsageError
 from cerbsh.language.references import text_of
 from cerbsh.shell.result import Note, Piece, Surface
-from cerbsh.view import headers, json, safe, times
+from cerbsh.view import headers, json, safe
 from cerbsh.view import reply as view
-from cerbsh.view.listing import Form, Listing
 
 if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
     from cerbsh.language.line import CommandLine, OptionUse, RequestLine
     from cerbsh.language.references import Lookup
+    from cerbsh.view.listing import Form, Listing
     from cerbsh.view.select import Selection
 
     Asked = RequestLine | CommandLine
@@ -62,7 +62,7 @@ class Display(NamedTuple):
         elif self.raw:
             yield from view.raw(reply, terminal=surface.terminal)
         else:
-            beside = times.beside(self.zone) if self.dates else None
+            beside = self._beside if self.dates else None
             yield from view.body(reply, surface.theme, terminal=surface.terminal, beside=beside)
 
     def selected(self, value: object) -> object:
@@ -85,6 +85,12 @@ class Display(NamedTuple):
         return _texts(values, surface) if self.raw else self._json(values, surface)
 
     @property
+    def _beside(self) -> Callable[[str | None, object], str]:
+        from cerbsh.view.times import beside
+
+        return beside(self.zone)
+
+    @property
     def _takes_json(self) -> bool:
         return bool(self.selection or self.listing) or self.chart is not None
 
@@ -94,7 +100,7 @@ class Display(NamedTuple):
         return (self if listed else self._replace(listing=None)).draw([value], surface)
 
     def _json(self, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
-        beside = times.beside(self.zone) if self.dates and surface.terminal else None
+        beside = self._beside if self.dates and surface.terminal else None
         for value in values:
             yield from json.render(value, surface.theme, beside=beside)
             yield "\n"
@@ -126,21 +132,25 @@ class Display(NamedTuple):
         return "select from" if self.selection else "list" if self.listing else "draw"
 
 
-def display_of(asked: Asked, lookup: Lookup, setting: Callable[[str], str], zone: tzinfo | None = None) -> Display:
+def display_of(
+    asked: Asked, lookup: Lookup, setting: Callable[[str], str], zone: Callable[[], tzinfo] | None = None
+) -> Display:
     """What the options of a line say, and where they say nothing the settings ``output`` and ``dates``.
 
     Raises ``LineError`` for an expression that cannot be understood, for two forms at once, for a kind of chart that
-    there is not, and for a reference that ``lookup`` does not know.
+    there is not, and for a reference that ``lookup`` does not know. ``zone`` is asked where moments are shown.
     """
     use = _form(asked)
+    listing = _listing(use, asked.text, lookup, setting("output"))
+    dates = setting("dates") == "on"
     return Display(
         selection=_selection(asked, lookup),
-        listing=_listing(use, asked.text, lookup, setting("output")),
+        listing=listing,
         chart=_chart(use, asked.text),
         raw=asked.has("raw"),
         headers=asked.has("headers"),
-        dates=setting("dates") == "on",
-        zone=zone,
+        dates=dates,
+        zone=zone() if zone and (listing or dates) else None,
         named=use is not None,
     )
 
@@ -177,9 +187,13 @@ def _place(text: str, use: OptionUse, expression: str, error: LineError) -> tupl
 
 def _listing(use: OptionUse | None, text: str, lookup: Lookup, usual: str) -> Listing | None:
     name = use.name if use else usual
+    form = next((form for form in LISTINGS if form == name), None)
+    if form is None:
+        return None
+    from cerbsh.view.listing import Listing
+
     names = text_of(use.value, text, lookup) if use and use.value else ""
-    columns = tuple(filter(None, (name.strip() for name in names.split(","))))
-    return next((Listing(form, columns) for form in LISTINGS if form == name), None)
+    return Listing(form, tuple(filter(None, (name.strip() for name in names.split(",")))))
 
 
 def _chart(use: OptionUse | None, text: str) -> str | None:

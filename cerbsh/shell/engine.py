@@ -14,16 +14,14 @@ from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
-from cerbsh.language.moments import convert_dates, timestamp_names
 from cerbsh.language.parser import parse
-from cerbsh.shell import advice, answer, pages, targets, unsent, values
+from cerbsh.shell import advice, answer, targets, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import SPECS, commands
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.settings import DEFAULTS, Setting
-from cerbsh.view import times
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from cerbsh.language.references import Lookup
     from cerbsh.language.tokens import Reference
     from cerbsh.shell.notebook import Notebook, Pending
+    from cerbsh.shell.pages import Plan
     from cerbsh.shell.saved import Running
 
 UNKEPT = frozenset({"demo", "environment"})
@@ -146,12 +145,18 @@ class Engine:
             return many.run(self, line, asked, advice.notes(asked.text, found))
         request, converted = self.with_seconds(self.compile(line), line)
         told = (*advice.notes(asked.text, found), *converted)
-        plan = pages.planned(self, line, request, asked)
+        plan = self._plan(line, request, asked)
         return self.deliver(plan.walk.start if plan else request, asked, told, plan)
 
-    def deliver(
-        self, request: Request, asked: Asked, told: tuple[Note, ...] = (), plan: pages.Plan | None = None
-    ) -> Result:
+    def _plan(self, line: RequestLine, request: Request, asked: Asked) -> Plan | None:
+        """How pages are walked; ``None`` where a single reply is wanted."""
+        if not (asked.has("all") or asked.has("max")):
+            return None
+        from cerbsh.shell import pages
+
+        return pages.planned(self, line, request, asked)
+
+    def deliver(self, request: Request, asked: Asked, told: tuple[Note, ...] = (), plan: Plan | None = None) -> Result:
         """Send a finished request, or show it, as the options of ``asked`` want; ``told`` goes with its result.
 
         With a ``plan`` the request is the first of a walk over pages.
@@ -160,7 +165,7 @@ class Engine:
         result = self.unsent(request, asked) or self._delivered(request, asked, plan)
         return result._replace(notes=(*told, *result.notes))
 
-    def _delivered(self, request: Request, asked: Asked, plan: pages.Plan | None) -> Result:
+    def _delivered(self, request: Request, asked: Asked, plan: Plan | None) -> Result:
         if request.is_write:
             from cerbsh.shell import writes
 
@@ -170,6 +175,10 @@ class Engine:
 
     def unsent(self, request: Request, asked: Asked) -> Result | None:
         """The request itself, where the options ask for that in place of its reply."""
+        if not (asked.has("as") or asked.has("dry-run")):
+            return None
+        from cerbsh.shell import unsent
+
         return unsent.unsent(self, request, asked)
 
     def compile(self, line: RequestLine, lookup: Lookup | None = None) -> Request:
@@ -178,6 +187,10 @@ class Engine:
 
     def with_seconds(self, request: Request, line: RequestLine) -> tuple[Request, tuple[Note, ...]]:
         """``request`` with seconds where words name a moment, and a note that says which moment each word is."""
+        if not request.query and not request.form:
+            return request, ()
+        from cerbsh.language.moments import convert_dates, timestamp_names
+
         endpoint = line.match.endpoint if line.match else None
         names = timestamp_names(endpoint, path_type(self.catalogue, line.match))
         request, converted = convert_dates(request, names, time.time(), self.zone)
@@ -186,6 +199,8 @@ class Engine:
     @property
     def zone(self) -> tzinfo:
         """The worker's time zone; this machine's where Cerb has not told it."""
+        from cerbsh.view import times
+
         try:
             named = times.zone(self.profile.timezone) if self.profile else None
         except UsageError:
@@ -223,7 +238,7 @@ class Engine:
 
     def wanted(self, asked: Asked) -> Display:
         """How the reply to ``asked`` is wanted. Raises ``LineError`` for what cannot be."""
-        return display_of(asked, self.lookup, self.setting, self.zone)
+        return display_of(asked, self.lookup, self.setting, lambda: self.zone)
 
     def setting(self, name: str) -> str:
         """The value of a setting: that of the profile in use, or that of all."""

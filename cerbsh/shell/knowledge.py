@@ -6,31 +6,42 @@ Its values are never changed but replaced as a whole: a thread that reads them s
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from cerbsh.catalogue import Catalogue, builtin
-from cerbsh.catalogue.learned import Learned
 from cerbsh.catalogue.lookups import Lookups
 
 if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
     from cerbsh.catalogue.labels import Labels
+    from cerbsh.catalogue.learned import Learned
 
 
 class Knowledge:
     """The catalogue and the labels of one server, kept in the file at ``path``; ``None`` keeps nothing."""
 
     def __init__(self, path: Path | None = None) -> None:
-        from cerbsh.catalogue.labels import Labels
-
         self._path = path
         self._lock = Lock()
         self._loaded = path is None
-        self.learned = Learned()
-        self.labels: Labels = Labels()
         self.lookups = Lookups(builtin())
+
+    @cached_property
+    def learned(self) -> Learned:
+        """What was learned of the server; nothing where nothing was read."""
+        from cerbsh.catalogue.learned import Learned
+
+        return Learned()
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Ids and labels of records that were seen; none where nothing was read."""
+        from cerbsh.catalogue.labels import Labels
+
+        return Labels()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -80,6 +91,7 @@ class Knowledge:
     def forget(self) -> None:
         """Know no more than the built-in catalogue, and remove the file. Raises ``LocalError``."""
         from cerbsh.catalogue import learned_store
+        from cerbsh.catalogue.learned import Learned
 
         self.take(Learned())
         if self._path is not None:

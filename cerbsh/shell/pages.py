@@ -49,14 +49,12 @@ class Plan:
         return engine.answer(reply, asked)._replace(body=PagesBody(reply, self.walk, self.display, start), status="")
 
 
-def planned(engine: Engine, line: RequestLine, request: Request, asked: Asked) -> Plan | None:
-    """The plan of a line that asks for pages; ``None`` where it wants a single reply.
+def planned(engine: Engine, line: RequestLine, request: Request, asked: Asked) -> Plan:
+    """The plan of a line that asks for pages, with ``--all`` or ``--max``.
 
     Raises ``LineError`` where there are none, or where the options contradict each other.
     """
     most = _most(asked)
-    if most is None and not asked.has("all"):
-        return None
     single = asked.option("chart") or (None if asked.has("select") else asked.option("raw"))
     if single:
         hint = "leave out one of them"

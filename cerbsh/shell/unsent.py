@@ -44,8 +44,8 @@ class Source:
         yield highlight(export(self.request, self.base_url, self.form), LANGUAGES[self.form], surface.theme)
 
 
-def unsent(engine: Engine, request: Request, asked: Asked) -> Result | None:
-    """What the options of a line want in place of the reply; ``None`` where the request is to be sent.
+def unsent(engine: Engine, request: Request, asked: Asked) -> Result:
+    """What a line with ``--as`` or ``--dry-run`` wants in place of the reply.
 
     Raises ``LineError`` for a form that there is not, ``SignInError`` where nobody is signed in.
     """
@@ -53,9 +53,7 @@ def unsent(engine: Engine, request: Request, asked: Asked) -> Result | None:
     if use and use.value:
         form = form_of(use.value, asked.text)
         return Result(body=Source(request, engine.signed_in.profile.base_url, form))
-    if asked.has("dry-run"):
-        return Result(body=Message(request, engine.signed_in.profile.base_url))
-    return None
+    return Result(body=Message(request, engine.signed_in.profile.base_url))
 
 
 def form_of(word: Word, text: str) -> str:
