@@ -17,6 +17,7 @@ from cerbsh import __version__
 if TYPE_CHECKING:
     import argparse
 
+    from cerbsh.errors import CerbshError
     from cerbsh.shell.opening import Demo
 
 SUBCOMMANDS: dict[str, tuple[str, str, str]] = {
@@ -134,7 +135,8 @@ def _demo() -> Iterator[Callable[[], Demo]]:
         def start() -> Demo:
             from cerbsh.demo.server import DemoServer
             from cerbsh.demo.sign_in import sign_in
-            from cerbsh.shell.opening import Demo
+            from cerbsh.errors import CerbshError
+    from cerbsh.shell.opening import Demo
 
             server = opened.enter_context(DemoServer())
             app = server.apps[0]
@@ -150,7 +152,7 @@ def _guarded(run: Callable[[], int]) -> int:
     try:
         return run()
     except CerbshError as error:
-        sys.stderr.write(f"cerbsh: {error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
+        _tell(error)
         return error.exit
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -162,6 +164,15 @@ def _guarded(run: Callable[[], int]) -> int:
 
         sys.stderr.write(report(error))
         return Exit.LOCAL
+
+
+def _tell(error: CerbshError) -> None:
+    """Say what happened as the prompt says it: through the one writer, and so through the gate for foreign text."""
+    from cerbsh.shell.output import Output
+    from cerbsh.shell.result import Note
+    from cerbsh.shell.world import World
+
+    Output(World()).note(Note.of(error))
 
 
 def _let_go_of_stdout() -> None:

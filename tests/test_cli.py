@@ -180,3 +180,9 @@ def test_a_server_that_is_down_is_no_connection(home: Home) -> None:
     done = home.cerbsh("-c", "GET workers/me", env={"CERBSH_BASE_URL": "http://127.0.0.1:1/", "CERBSH_TOKEN": "x"})
     assert done.returncode == 4
     assert "127.0.0.1:1" in done.stderr
+
+
+def test_what_a_server_says_cannot_drive_the_terminal_of_a_subcommand(home: Home) -> None:
+    done = home.cerbsh("login", "http://127.0.0.1:1/\x1b]0;owned\x07", "--token", "-", stdin="x")
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr and "\x07" not in done.stderr
