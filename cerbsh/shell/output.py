@@ -14,16 +14,14 @@ from cerbsh.errors import CerbshError, Exit, LocalError, StoppedError
 from cerbsh.files import incoming
 from cerbsh.shell import pager, programs
 from cerbsh.shell.progress import ProgressLine
-from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Severity, Surface
+from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Surface
 from cerbsh.shell.settings import DEFAULTS
+from cerbsh.shell.told import lines_of
 from cerbsh.shell.world import World
-from cerbsh.view import safe
-from cerbsh.view.theme import PLAIN, Role, Theme, depth_of, load
+from cerbsh.view.theme import PLAIN, Theme, depth_of, load
 
 if TYPE_CHECKING:
     from cerbsh.auth.ui import Ui
-
-ROLES: dict[Severity, Role] = {"error": "error", "warning": "warning", "note": "dim", "info": "dim"}
 
 
 class Output:
@@ -81,15 +79,7 @@ class Output:
         if note.severity == "info" and not self.world.stderr.isatty():
             return
         self._progress.erase()
-        paint = self._theme(self.world.stderr).paint
-        if note.parts:
-            lines = ["".join(paint(role, safe.line(text)) for role, text in note.parts)]
-        else:
-            lines = [paint(ROLES[note.severity], f"{_label(note)}{safe.line(note.message)}")]
-        if note.caret:
-            lines += _caret(*note.caret, width=self.world.size()[0])
-        if note.hint:
-            lines.append("  " + paint("hint", safe.line(note.hint)))
+        lines = lines_of(note, self._theme(self.world.stderr), self.world.size()[0])
         self.world.stderr.write("\n".join(lines) + "\n")
         self.world.stderr.flush()
 
@@ -124,7 +114,12 @@ class Output:
         """What a body on ``stream`` is drawn on; ``None`` stands for a program or a file."""
         width, height = self.world.size()
         terminal = stream is not None and stream.isatty()
-        return Surface(self._theme(stream), width, height, terminal)
+        return Surface(self._theme(stream), width, height, terminal, terminal and self._obeys)
+
+    @property
+    def _obeys(self) -> bool:
+        """Whether the terminal knows more than letters: it moves its cursor, and erases."""
+        return self.world.environ.get("TERM") != "dumb"
 
     def _theme(self, stream: IO[str] | None) -> Theme:
         wanted = self.world.color == "always" if stream is None else self.world.wants_color(stream)
@@ -174,7 +169,7 @@ class Output:
         if self._paging:
             return
         self.catch_up()
-        if self.world.stderr.isatty() and self.world.environ.get("TERM") != "dumb":
+        if self.world.stderr.isatty() and self._obeys:
             self._progress.show(progress, self.world.size()[0], self._theme(self.world.stderr))
 
     def _show(self, result: Result, body: Body) -> None:
@@ -183,17 +178,19 @@ class Output:
         if surface.terminal and not result.live and (argv := self._pager()):
             self._page(argv, cast("Iterator[str]", pieces), surface)
         else:
-            self._print(pieces)
+            self._print(pieces, at_once=result.live)
 
-    def _print(self, pieces: Iterable[str | bytes]) -> None:
+    def _print(self, pieces: Iterable[str | bytes], *, at_once: bool = False) -> None:
         try:
             for piece in pieces:
                 _put(self.world.stdout, piece)
+                if at_once:
+                    self.world.stdout.flush()
         finally:
             self.world.stdout.flush()
 
     def _pager(self) -> tuple[str, ...]:
-        if self._setting("pager") == "off" or self.world.environ.get("TERM") == "dumb":
+        if self._setting("pager") == "off" or not self._obeys:
             return ()
         try:
             return pager.chosen(self.world.environ)
@@ -269,17 +266,3 @@ def _descriptor(stream: IO[str]) -> int | None:
         return stream.fileno()
     except (OSError, ValueError, AttributeError):
         return None
-
-
-def _label(note: Note) -> str:
-    return f"{note.severity}: " if note.severity in ("error", "warning") else ""
-
-
-def _caret(text: str, start: int, end: int, width: int) -> list[str]:
-    """The line that is meant with carets below the place, cut so that the place is seen."""
-    line = text.replace("\n", " ").replace("\t", " ")
-    room = max(20, width - 4)
-    first = max(0, min(start - room // 2, len(line) - room))
-    shown, marked = line[first : first + room], line[first:start]
-    carets = "^" * max(1, min(end, first + room) - start)
-    return [f"  {safe.line(shown)}", "  " + " " * safe.width(safe.line(marked)) + carets]

@@ -12,12 +12,14 @@ Severity = Literal["error", "warning", "note", "info"]
 
 
 class Surface(NamedTuple):
-    """What a body is drawn on: its colours, its width in cells, its height in lines, and whether it is a terminal."""
+    """What a body is drawn on: its colours, its width in cells, its height in lines, whether it is a terminal, and
+    whether that has a cursor which can be moved."""
 
     theme: Theme
     width: int = 80
     height: int = 24
     terminal: bool = False
+    cursor: bool = False
 
 
 class Body(Protocol):
@@ -103,7 +105,8 @@ class File(NamedTuple):
 class Result(NamedTuple):
     """What one line came to. ``target`` is where the body goes when it was a success: standard output by default.
 
-    A ``live`` body is shown as it comes; it is never paged. ``edit`` is a line that the prompt puts back, to be edited.
+    A ``live`` body is shown as it comes, piece by piece; it is never paged. ``edit`` is a line that the prompt puts
+    back, to be edited.
     """
 
     exit: Exit = Exit.OK
