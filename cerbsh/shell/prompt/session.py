@@ -98,6 +98,7 @@ class LineSession:
         Raises ``EOFError`` on Ctrl-D at an empty line, ``KeyboardInterrupt`` on Ctrl-C.
         """
         self._faulty = False
+        self._look_anew()
         if is_dumb_terminal():
             self._tell_drawn()
         self._heed_settings()
@@ -129,13 +130,17 @@ class LineSession:
 
     def _renew(self) -> None:
         self._recall.begin()
-        self._lexer.forget()
-        self._reason.cache_clear()
+        self._look_anew()
         buffer = self._session.default_buffer
         self._completer.renew(buffer)
         if not buffer.suggestion:
             buffer.insert_text("")  # makes prompt_toolkit look for a suggestion as after a key
         self._session.app.invalidate()
+
+    def _look_anew(self) -> None:
+        """A line may mean something else than when it was looked at last: more is known, or ``cd`` went elsewhere."""
+        self._lexer.forget()
+        self._reason.cache_clear()
 
     def _bar(self) -> StyleAndTextTuples:
         reason = self._reason(self._session.default_buffer.text)
