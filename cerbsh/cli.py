@@ -135,8 +135,7 @@ def _demo() -> Iterator[Callable[[], Demo]]:
         def start() -> Demo:
             from cerbsh.demo.server import DemoServer
             from cerbsh.demo.sign_in import sign_in
-            from cerbsh.errors import CerbshError
-    from cerbsh.shell.opening import Demo
+            from cerbsh.shell.opening import Demo
 
             server = opened.enter_context(DemoServer())
             app = server.apps[0]
