@@ -143,6 +143,10 @@ class Engine:
             from cerbsh.shell import many
 
             return many.run(self, line, asked, advice.notes(asked.text, found))
+        if asked.has("edit"):
+            from cerbsh.shell import edit
+
+            return edit.run(self, line, asked, advice.notes(asked.text, found))
         request, converted = self.with_seconds(self.compile(line), line)
         told = (*advice.notes(asked.text, found), *converted)
         plan = self._plan(line, request, asked)
