@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.catalogue.lookups import path_type
@@ -51,7 +50,7 @@ def run(engine: Engine, line: RequestLine, asked: Asked, told: tuple[Note, ...])
     done = Draft(text, "fields.toml").write(engine, lambda text: form.pairs(layout.read(text), there))
     if done is None or not done[1]:
         return UNCHANGED
-    ready, converted = engine.with_seconds(replace(request, form=(*form.rest, *done[1])), line)
+    ready, converted = engine.with_seconds(request._replace(form=(*form.rest, *done[1])), line)
     lines = (*told, *converted, *_difference(engine, ready, record))
     return done[0].sent(engine, lambda: engine.deliver(ready, asked, lines))
 
