@@ -32,6 +32,7 @@ from cerbsh.language.paging import plan
 from cerbsh.language.parser import parse
 from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.opening import choose
+from cerbsh.shell.settings import heeded, read
 from cerbsh.view.problem import problem
 
 if TYPE_CHECKING:
@@ -299,6 +300,7 @@ def connect(
     do for the shell. Raises ``SignInError`` where nobody is signed in, ``UsageError`` for a profile that is not there.
     """
     place = config.folders(os.environ)
+    known = config.load(place)
     if base_url or token:
         if not (base_url and token):
             raise UsageError("base_url and token go together")
@@ -306,11 +308,11 @@ def connect(
         chosen = Profile("token", config.normalise_base_url(base_url), parsed.client_id)
         client = Client(chosen, MemoryVault(Secrets(client_secret, parsed)), quiet)
     else:
-        found = choose(dict(os.environ), place, config.load(place), profile)
+        found = choose(dict(os.environ), place, known, profile)
         if found is None:
             raise SignInError("nobody is signed in", "sign in once with: cerbsh login")
-        client = Client(*found, quiet)
-    return Cerb(client, Notebook.open(place.history_file if history else None, quiet))
+        client = Client(heeded(found[0])[0], found[1], quiet)
+    return Cerb(client, Notebook.open(place.history_file if history else None, quiet, read(known.settings)[0]))
 
 
 def _with_bar(found: Iterator[dict[str, Any]], total: int, name: str) -> Iterator[dict[str, Any]]:

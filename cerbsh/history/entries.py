@@ -43,10 +43,11 @@ def is_there(connection: Connection, number: int, started: float) -> bool:
     return connection.execute(query, (number, started)).fetchone() is not None
 
 
-def recent(connection: Connection, filters: Filters, limit: int) -> list[Summary]:
-    """The newest entries that pass the filters, newest first."""
+def recent(connection: Connection, filters: Filters, limit: int, *, oldest_first: bool = False) -> list[Summary]:
+    """The newest entries that pass the filters, newest first; or the oldest ones, oldest first."""
     condition, values = conditions(filters)
-    query = f"{SELECT} requests WHERE {condition} ORDER BY requests.number DESC LIMIT ?"
+    order = "ASC" if oldest_first else "DESC"
+    query = f"{SELECT} requests WHERE {condition} ORDER BY requests.number {order} LIMIT ?"
     return [summary(row) for row in connection.execute(query, (*values, limit))]
 
 
@@ -62,9 +63,9 @@ def summary(row: tuple[Any, ...]) -> Summary:
     return Summary(*values)
 
 
-def conditions(filters: Filters) -> tuple[str, list[object]]:
-    """The filters as an SQL condition on ``requests`` and its values."""
-    parts = list(_conditions(filters))
+def conditions(filters: Filters, number: str = "requests.number") -> tuple[str, list[object]]:
+    """The filters as an SQL condition on ``requests`` and its values; ``number`` is the column that holds numbers."""
+    parts = [*_conditions(filters), *_bounds(filters, number)]
     return " AND ".join(part for part, _ in parts) or "1", [value for _, value in parts]
 
 
@@ -89,3 +90,10 @@ def _conditions(filters: Filters) -> Iterator[tuple[str, object]]:
         yield "requests.path GLOB ?", bare_path(filters.path)
     if filters.kind:
         yield "requests.writes = ?", filters.kind == "write"
+
+
+def _bounds(filters: Filters, number: str) -> Iterator[tuple[str, object]]:
+    if filters.above is not None:
+        yield f"{number} > ?", filters.above
+    if filters.below is not None:
+        yield f"{number} < ?", filters.below

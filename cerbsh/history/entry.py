@@ -113,7 +113,8 @@ class Filters:
     """What a listing is narrowed to; ``None`` and an empty text narrow nothing.
 
     ``status`` is ``error``, ``success`` or an HTTP status; ``since`` and ``until`` are unix seconds; ``path`` is a glob
-    such as ``records/ticket/*`` whose ``*`` crosses slashes; an empty ``profile`` is the entries of none.
+    such as ``records/ticket/*`` whose ``*`` crosses slashes; an empty ``profile`` is the entries of none; ``above`` and
+    ``below`` are numbers of entries that are themselves left out.
     """
 
     status: Literal["error", "success"] | int | None = None
@@ -125,6 +126,8 @@ class Filters:
     worker: int | None = None
     path: str = ""
     kind: Literal["", "read", "write"] = ""
+    above: int | None = None
+    below: int | None = None
 
 
 def valid(text: str) -> str:

@@ -33,11 +33,6 @@ _MEND = """
 """
 
 
-def keeps(line: str, *, private: bool = False) -> bool:
-    """Whether a line, and the request it makes, may be kept: not in private mode, nor where it begins with a space."""
-    return not private and bool(line.strip()) and not line.startswith(" ")
-
-
 def remember(connection: Connection, profile: str, line: str, used: float) -> None:
     """Make ``line`` (redacted) the newest of its profile."""
     newest = connection.execute(

@@ -138,23 +138,41 @@ class History:
         """The number of the newest entry."""
         return self.database.run(entries.latest_number, None)
 
-    def recent(self, limit: int, filters: Filters = ALL) -> list[Summary]:
-        """The newest entries that pass the filters, newest first."""
+    def recent(self, limit: int, filters: Filters = ALL, *, oldest_first: bool = False) -> list[Summary]:
+        """The newest entries that pass the filters, newest first; or the oldest ones, oldest first."""
         self._writer.flush(BRIEF)
-        return self.database.run(lambda connection: entries.recent(connection, filters, limit), [])
 
-    def search(self, sought: Sequence[str], filters: Filters = ALL, limit: int = 50) -> list[Summary]:
-        """The newest entries whose line and body together contain all the words, newest first. Case does not matter.
+        def find(connection: Connection) -> list[Summary]:
+            return entries.recent(connection, filters, limit, oldest_first=oldest_first)
+
+        return self.database.run(find, [])
+
+    def search(
+        self,
+        sought: Sequence[str],
+        filters: Filters = ALL,
+        limit: int = 50,
+        *,
+        oldest_first: bool = False,
+        stop: Callable[[], bool] = words.never,
+    ) -> list[Summary]:
+        """The newest entries whose line and body together contain all the words, newest first; or the oldest ones,
+        oldest first. Case does not matter.
 
         Words of one or two characters are looked for in lines, and in the bodies of what contains the longer ones.
+        ``stop`` is asked again and again, and may end the search early.
         """
         self._writer.flush(BRIEF)
         waits = self.database.run(words.waits, False)
         for _ in range(SEARCH_STEPS if waits else 0):
-            if not self.database.run(lambda connection: self._index(connection, IDLE_TEXT), False):
+            if stop() or not self.database.run(lambda connection: self._index(connection, IDLE_TEXT), False):
                 break
         cleaned = [valid(word) for word in sought]
-        return self.database.run(lambda connection: words.search(connection, cleaned, filters, limit), [])
+
+        def find(connection: Connection) -> list[Summary]:
+            return words.search(connection, cleaned, filters, limit, oldest_first=oldest_first, stop=stop)
+
+        return self.database.run(find, [])
 
     def newest_with_prefix(self, prefix: str, profile: str | None = None) -> str | None:
         """The newest line that goes on from ``prefix``, of one profile or of all; in constant time."""

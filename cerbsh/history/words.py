@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from cerbsh.history import bodies, entries
@@ -114,29 +114,49 @@ def settle(connection: Connection) -> None:
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
 
-def search(connection: Connection, sought: Sequence[str], filters: Filters, limit: int) -> list[Summary]:
-    """The newest entries whose line and body together contain every one of ``sought``, in any case, newest first.
+def never() -> bool:
+    """The ``stop`` of a search that nobody ends early."""
+    return False
+
+
+def search(
+    connection: Connection,
+    sought: Sequence[str],
+    filters: Filters,
+    limit: int,
+    *,
+    oldest_first: bool = False,
+    stop: Callable[[], bool] = never,
+) -> list[Summary]:
+    """The newest entries whose line and body together contain every one of ``sought``, in any case, newest first; or
+    the oldest ones, oldest first.
 
     Words of fewer than three characters are looked for among the entries that contain the longer ones; alone, in lines.
+    Once ``stop`` says so, what was found until then is all.
     """
     lowered = [_clean(word).lower() for word in sought if word]
     long = [word for word in lowered if len(word) >= PIECE]
-    found = _candidates(connection, long, filters) if long else _rows(connection, _ALL, filters)
-    return list(islice((row for row in found if _holds(connection, row, lowered, bodies_too=bool(long))), limit))
+    direction = "ASC" if oldest_first else "DESC"
+    found = _candidates(connection, long, filters, direction) if long else _rows(connection, _ALL, filters, direction)
+    going_on = takewhile(lambda _: not stop(), found)
+    return list(islice((row for row in going_on if _holds(connection, row, lowered, bodies_too=bool(long))), limit))
 
 
-def _candidates(connection: Connection, long: Iterable[str], filters: Filters) -> Iterator[Summary]:
+def _candidates(connection: Connection, long: Iterable[str], filters: Filters, direction: str) -> Iterator[Summary]:
     """The entries that the index does not rule out, and those that it does not hold yet."""
-    indexed = _rows(connection, _INDEXED, filters, _pieces(long)) if is_available(connection) else iter(())
+    indexed = _rows(connection, _INDEXED, filters, direction, _pieces(long)) if is_available(connection) else iter(())
     if not waits(connection):
         return indexed
-    return merge(_rows(connection, _WAITING, filters), indexed, key=lambda row: -row.number)
+    waiting = _rows(connection, _WAITING, filters, direction)
+    return merge(waiting, indexed, key=lambda row: row.number, reverse=direction == "DESC")
 
 
-def _rows(connection: Connection, origin: tuple[str, str], filters: Filters, *sought: str) -> Iterator[Summary]:
+def _rows(
+    connection: Connection, origin: tuple[str, str], filters: Filters, direction: str, *sought: str
+) -> Iterator[Summary]:
     source, order = origin
-    condition, values = entries.conditions(filters)
-    query = f"{entries.SELECT} {source} AND {condition} ORDER BY {order} DESC"
+    condition, values = entries.conditions(filters, order)
+    query = f"{entries.SELECT} {source} AND {condition} ORDER BY {order} {direction}"
     return map(entries.summary, connection.execute(query, (*sought, *values)))
 
 

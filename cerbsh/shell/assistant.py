@@ -39,6 +39,7 @@ class Assistant:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         engine.shell = os.urandom(8).hex()
+        engine.notebook.at_prompt = True
         self._learner: Learner | None = None
         self._news: Callable[[], None] | None = None
         self._known = Known(engine.knowledge.lookups)

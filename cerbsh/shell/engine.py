@@ -15,13 +15,13 @@ from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.parser import parse
-from cerbsh.shell import advice, answer, targets, values
+from cerbsh.shell import advice, answer, settings, targets, values
 from cerbsh.shell.display import Display, display_of
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import SPECS, commands
 from cerbsh.shell.result import Note, Result
-from cerbsh.shell.settings import DEFAULTS, Setting
+from cerbsh.shell.settings import Setting
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -233,8 +233,7 @@ class Engine:
 
     def keeps(self, asked: Asked) -> bool:
         """Whether the history keeps what is sent for a line."""
-        private = asked.has("no-history") or self.setting("private") == "on"
-        return not private and self.notebook.keeps(self.entered(asked))
+        return not asked.has("no-history") and self.notebook.keeps(self.entered(asked))
 
     def answer(self, reply: Reply, asked: Asked) -> Result:
         """The Result of a reply, as the options of ``asked`` want it."""
@@ -246,8 +245,7 @@ class Engine:
 
     def setting(self, name: str) -> str:
         """The value of a setting: that of the profile in use, or that of all."""
-        own = self.profile.settings.get(name) if self.profile else None
-        return str(own or self.settings.get(name, DEFAULTS[name]))
+        return settings.value(name, self.profile.settings if self.profile else {}, self.settings)
 
     def change(self, setting: Setting, value: str) -> None:
         """Give a setting a value here and, where it is kept, for later. Raises ``LocalError`` where that fails."""

@@ -7,19 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import parse
 from cerbsh.api.reply import Reply
 from cerbsh.errors import CerbshError
+from cerbsh.shell.settings import BODIES, value
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from cerbsh.api.client import Client
     from cerbsh.api.request import Request
+    from cerbsh.history.bodies import BodyPolicy
     from cerbsh.history.entry import Summary
     from cerbsh.history.store import History
+
+NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass
@@ -34,36 +39,49 @@ class Pending:
 class Notebook:
     """Keeps requests with their replies, and lines for recall; with ``history`` ``None`` it keeps nothing.
 
-    ``client`` is whose secrets are kept out.
+    ``client`` is whose secrets are kept out. ``settings`` are those that count for all profiles. ``at_prompt`` tells
+    that a line comes by ``add_line``, once for all of its requests.
     """
 
     history: History | None = None
     client: Client | None = field(default=None, repr=False)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    at_prompt: bool = False
     _folder: TemporaryDirectory[str] | None = field(default=None, init=False, repr=False)
 
     @classmethod
-    def open(cls, file: Path | None, warn: Callable[[str], None]) -> Notebook:
+    def open(
+        cls, file: Path | None, warn: Callable[[str], None], settings: Mapping[str, object] = NO_SETTINGS
+    ) -> Notebook:
         """The notebook on a history file; nothing is read before it is needed. ``None`` keeps nothing."""
-        made = cls()
+        made = cls(settings=settings)
         if file is not None:
             from cerbsh.history.store import History
 
-            made.history = History(file, secrets=made.secrets, warn=warn)
+            made.history = History(file, secrets=made.secrets, warn=warn, policy=made.policy)
         return made
 
     @classmethod
-    def for_a_while(cls, warn: Callable[[str], None]) -> Notebook:
+    def for_a_while(cls, warn: Callable[[str], None], settings: Mapping[str, object] = NO_SETTINGS) -> Notebook:
         """A notebook that is gone when it is closed."""
         from tempfile import TemporaryDirectory
 
         folder = TemporaryDirectory(prefix="cerbsh-", ignore_cleanup_errors=True)
-        made = cls.open(Path(folder.name) / "history.sqlite3", warn)
+        made = cls.open(Path(folder.name) / "history.sqlite3", warn, settings)
         made._folder = folder
         return made
 
     def keeps(self, line: str) -> bool:
-        """Whether a line is kept: not where it begins with a space."""
-        return self.history is not None and not line.startswith(" ")
+        """Whether a line is kept: not in private, nor where it begins with a space or says so itself."""
+        private = value("private", self.settings) == "on"
+        return self.history is not None and not (private or line.startswith(" ") or "--no-history" in line.split())
+
+    def policy(self, profile: str) -> BodyPolicy:
+        """Which replies are kept, by the settings of the profile in use: every entry belongs to it."""
+        from cerbsh.history.bodies import parse_policy
+
+        own = self.client.profile.settings if self.client else {}
+        return parse_policy(value(BODIES, own, self.settings))
 
     @contextmanager
     def entry(self, line: str, request: Request, folder: str, *, keep: bool = True) -> Iterator[Pending]:
@@ -106,7 +124,7 @@ class Notebook:
 
     def add_line(self, line: str) -> None:
         """Keep a line for recall."""
-        if self.history and self.keeps(line):
+        if self.history and line.strip() and self.keeps(line):
             self.history.add_line(line, profile=self._profile, used=time.time())
 
     @property
@@ -168,4 +186,4 @@ class Notebook:
                 profile=self._profile,
                 folder=folder,
             )
-        return self.history.add(entry) if self.history else None
+        return self.history.add(entry, recall_line=not self.at_prompt) if self.history else None

@@ -15,6 +15,7 @@ from cerbsh.errors import SignInError, UsageError
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
+from cerbsh.shell.settings import heeded
 
 if TYPE_CHECKING:
     from cerbsh.shell.start import Session
@@ -48,7 +49,10 @@ def open_engine(session: Session) -> Engine:
         piped=session.piped,
     )
     if chosen:
-        engine.attach(Client(*chosen, output.inform))
+        profile, faults = heeded(chosen[0])
+        for fault in faults:
+            output.warn(fault)
+        engine.attach(Client(profile, chosen[1], output.inform))
     return engine
 
 
@@ -57,8 +61,8 @@ def _notebook(session: Session) -> Notebook:
     if session.options.no_history:
         return Notebook()
     if session.options.demo:
-        return Notebook.for_a_while(session.output.warn)
-    return Notebook.open(session.place.history_file, session.output.warn)
+        return Notebook.for_a_while(session.output.warn, session.settings)
+    return Notebook.open(session.place.history_file, session.output.warn, session.settings)
 
 
 def choose(environ: MutableMapping[str, str], place: Folders, known: Config, name: str) -> tuple[Profile, Store] | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.errors import UsageError
+
+if TYPE_CHECKING:
+    from cerbsh.config import Profile
 
 
 class Setting(NamedTuple):
@@ -28,6 +31,8 @@ ON_OFF = ("on", "off")
 GUARDS = ("ask", "warn", "off")
 """A write is shown and, where it is dangerous, asked about; it is shown; or it is sent as it is."""
 
+BODIES = "history.bodies"
+
 SETTINGS = (
     Setting("editing", "emacs", "the keys of the prompt", ("emacs", "vi")),
     Setting("complete", "tab", "when the menu opens: on Tab, or while you type", ("tab", "typing")),
@@ -43,6 +48,7 @@ SETTINGS = (
         for name, methods in (("put", "PUT and PATCH"), ("delete", "DELETE"), ("post", "POST"))
     ),
     Setting("private", "off", "keep nothing of what is typed and answered", ON_OFF, kept=False),
+    Setting(BODIES, "on", "which replies are kept: on, off, or those up to a size such as '5 MB'", by_profile=True),
 )
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -56,10 +62,19 @@ def check(setting: Setting, value: str) -> str:
         from cerbsh.view.theme import looks
 
         looks(value)
+    if setting.name == BODIES:
+        from cerbsh.history.bodies import parse_policy
+
+        parse_policy(value)
     return value
 
 
-def read(kept: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+def value(name: str, *tables: Mapping[str, object]) -> str:
+    """A setting by the first of ``tables`` that holds it, its default where none does."""
+    return str(next((table[name] for table in tables if name in table), DEFAULTS[name]))
+
+
+def read(kept: Mapping[str, object], where: str = "the configuration file") -> tuple[dict[str, str], list[str]]:
     """The settings that a configuration file holds, true and false being on and off, and a line about each that cannot
     be; of names that nobody knows here nothing is said, since another version may know them."""
     found, faults = {}, []
@@ -71,5 +86,11 @@ def read(kept: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         try:
             found[setting.name] = check(setting, text)
         except UsageError as error:
-            faults.append(f"{error.message} in the configuration file: {setting.name} is {setting.default}")
+            faults.append(f"{error.message} in {where}: it counts as not set")
     return found, faults
+
+
+def heeded(profile: Profile) -> tuple[Profile, list[str]]:
+    """A profile with those of its settings that can be, and a line about each that cannot."""
+    found, faults = read(profile.settings, f"profile {profile.name}")
+    return profile._replace(settings=found), faults

@@ -13,7 +13,6 @@ from cerbsh.api.request import Request
 from cerbsh.errors import UsageError
 from cerbsh.history.bodies import MB, SMALL, BodyPolicy, parse_policy
 from cerbsh.history.entry import Filters, answered, unanswered
-from cerbsh.history.recall import keeps
 from cerbsh.history.store import History
 from tests.history.support import BASE, Shell, entry
 
@@ -92,6 +91,8 @@ def test_a_closed_history_opens_again_when_it_is_used(history: History) -> None:
         (Filters(status="error"), [6, 4, 3]),
         (Filters(status="success"), [5, 2, 1]),
         (Filters(status=401), [4]),
+        (Filters(below=3), [2, 1]),
+        (Filters(above=2, below=5, status="error"), [4, 3]),
         (Filters(method="put"), [2]),
         (Filters(kind="write"), [3, 2]),
         (Filters(kind="read"), [6, 5, 4, 1]),
@@ -123,6 +124,7 @@ def test_a_listing_is_as_long_as_asked(history: History) -> None:
     for _ in range(5):
         history.add(entry())
     assert [row.number for row in history.recent(2)] == [5, 4]
+    assert [row.number for row in history.recent(2, oldest_first=True)] == [1, 2]
 
 
 def test_an_answer_becomes_an_entry() -> None:
@@ -225,17 +227,3 @@ def test_a_file_that_others_may_read_is_closed_to_them(shell: Shell) -> None:
     history.add(entry())
     assert stat.S_IMODE(shell.path.stat().st_mode) == 0o600
     history.close()
-
-
-@pytest.mark.parametrize(
-    ("line", "private", "kept"),
-    [
-        ("GET a", False, True),
-        (" GET a", False, False),
-        ("GET a", True, False),
-        ("", False, False),
-        ("\t", False, False),
-    ],
-)
-def test_a_leading_space_or_private_mode_keeps_nothing(line: str, private: bool, kept: bool) -> None:
-    assert keeps(line, private=private) is kept

@@ -35,6 +35,18 @@ def plainly(texts: dict[int, tuple[str, str]], sought: list[str]) -> list[int]:
     return sorted((n for n, text in searched.items() if all(word in text.lower() for word in lowered)), reverse=True)
 
 
+def pages(connection: sqlite3.Connection, sought: list[str], *, oldest_first: bool) -> list[int]:
+    """What is found when it is asked for two by two."""
+    found: list[int] = []
+    while True:
+        last = found[-1] if found else None
+        beyond = Filters(above=last) if oldest_first else Filters(below=last)
+        page = words.search(connection, sought, beyond, 2, oldest_first=oldest_first)
+        found += [row.number for row in page]
+        if len(page) < 2:
+            return found
+
+
 @settings(max_examples=150)
 @given(
     st.lists(st.tuples(TEXT, TEXT), max_size=12),
@@ -55,6 +67,8 @@ def test_search_finds_what_contains_every_word_indexed_or_not(
             put_in[number] = (put_in[number][0], "")
         found = [row.number for row in words.search(connection, sought, Filters(), 100)]
         assert found == plainly(put_in, sought)
+        assert pages(connection, sought, oldest_first=False) == found
+        assert pages(connection, sought, oldest_first=True) == found[::-1]
         while words.index_some(connection, 1):
             pass
         assert [row.number for row in words.search(connection, sought, Filters(), 100)] == found
@@ -186,3 +200,16 @@ def test_a_withdrawn_entry_leaves_no_piece_behind() -> None:
         connection.execute("CREATE VIRTUAL TABLE temp.pieces USING fts5vocab(main, words, row)")
         pieces = {row[0] for row in connection.execute("SELECT term FROM pieces")}
     assert "pla" in pieces and not pieces & {"can", "qzx", "ary"}
+
+
+def test_a_search_ends_as_soon_as_nobody_waits_for_it(history: History) -> None:
+    for place in range(20):
+        history.add(entry(f"GET records/ticket/{place}"))
+    asked: list[None] = []
+
+    def stop() -> bool:
+        asked.append(None)
+        return len(asked) > 10
+
+    assert history.search(["xy"], stop=stop) == []
+    assert len(asked) == 11

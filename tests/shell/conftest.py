@@ -24,7 +24,8 @@ def engine_on(server: DemoServer, folder: Path, scope: str = "api") -> Engine:
     app = server.apps[0]
     profile = Profile("work", server.base_url, app.client_id)
     token = Token.from_answer(server.grant(scope), time.time())
-    engine = Engine(place, Knowledge(), Notebook.open(place.history_file, pytest.fail))
+    settings: dict[str, str] = {}
+    engine = Engine(place, Knowledge(), Notebook.open(place.history_file, pytest.fail, settings), settings=settings)
     engine.attach(Client(profile, MemoryVault(Secrets(app.client_secret, token)), pytest.fail))
     return engine
 

@@ -13,6 +13,7 @@ from cerbsh.shell.engine import Engine
 from cerbsh.shell.identity import describe, listing
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Words
+from cerbsh.shell.settings import heeded
 
 
 @command("status", "Say who is signed in where, and for how long")
@@ -57,9 +58,11 @@ def profile(engine: Engine, call: CommandLine) -> Result:
     chosen = known.profiles.get(name)
     if chosen is None:
         raise UsageError(f"there is no profile {name}", f"there are: {', '.join(sorted(known.profiles)) or 'none'}")
+    chosen, faults = heeded(chosen)
     engine.attach(_client(engine, chosen))
     engine.folder = ""
-    return Result(notes=(Note("info", f"profile {name}, {chosen.base_url}"),))
+    warnings = tuple(Note("warning", fault) for fault in faults)
+    return Result(notes=(*warnings, Note("info", f"profile {name}, {chosen.base_url}")))
 
 
 def _client(engine: Engine, profile: Profile) -> Client:
