@@ -22,6 +22,8 @@ LONGEST: Final = 60
 """Cells of one value."""
 UNKNOWN: Final = "(unknown)"
 NOTHING: Final = "(none)"
+_STATUS: Final = {"o": "open", "w": "waiting", "c": "closed", "d": "deleted"}
+"""What Cerb takes for a status in short."""
 _LEAD: Final = 12
 """Characters shown in front of the place where two long texts begin to differ."""
 
@@ -56,7 +58,7 @@ def say(engine: Engine, kind: RecordType, name: str, value: object) -> str:
         return ", ".join(safe.line(text_of(item)) for item in value) or NOTHING
     if isinstance(value, dict):
         return dumps(value)
-    text = text_of(value)
+    text = _STATUS.get(text_of(value), text_of(value)) if name == "status" else text_of(value)
     field = kind.fields.get(name)
     if field is not None and field.type == "timestamp":
         return _moment(engine, text)

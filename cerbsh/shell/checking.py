@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cerbsh.catalogue import Catalogue, RecordType
 from cerbsh.errors import Exit
 from cerbsh.history.changes import changes
 from cerbsh.history.names import MARK
 from cerbsh.history.record import LISTS, Record, Value, held, items, text_of
-from cerbsh.history.writes import Write
+from cerbsh.history.writes import Outcome, Write
 from cerbsh.shell import former, verify
 from cerbsh.shell.former import Reading, name_of
 from cerbsh.shell.result import Result, Words
-from cerbsh.shell.undoing import chosen, present
+from cerbsh.shell.written import chosen, present
 
 if TYPE_CHECKING:
     from cerbsh.language.line import CommandLine
@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 Finding = Literal["done", "not done", "partly done", "unknown"]
 
-Found = tuple[Finding, str, Record]
-"""What was found, in a word and in words, and the record."""
+
+class Found(NamedTuple):
+    """What was found, in a word and in words, and the record where there is one."""
+
+    finding: Finding
+    words: str
+    record: Record
+
 
 NEWEST: Final = 25
 """How many of the newest records are looked at for one whose id never came."""
@@ -37,40 +43,45 @@ def check(engine: Engine, call: CommandLine) -> Result:
     Raises ``UsageError`` for a request that was no write of one record, ``CerbshError`` where no answer comes.
     """
     write = chosen(engine, call)
-    kind, now = present(engine, write)
+    found = look(engine, write, *present(engine, write))
+    keep(engine, write, found)
+    exit_ = Exit.OK if found.finding == "done" else Exit.REPLY
+    return Result(exit_, Words(f"{found.finding}: {found.words}"))
+
+
+def look(engine: Engine, write: Write, kind: RecordType, now: Reading) -> Found:
+    """What a record tells of a write to it. Raises ``CerbshError`` where no answer comes."""
     match write.action:
         case "create":
-            finding, words, record = _created(engine, write, kind, now)
+            return _created(engine, write, kind, now)
         case "update":
-            finding, words, record = _updated(engine, write, kind, now)
+            return _updated(engine, write, kind, now)
         case "delete":
-            finding, words, record = _deleted(write, kind, now)
-    _keep(engine, write, finding, record)
-    return Result(Exit.OK if finding == "done" else Exit.REPLY, Words(f"{finding}: {words}"))
+            return _deleted(write, kind, now)
 
 
-def _keep(engine: Engine, write: Write, finding: Finding, record: Record) -> None:
+def keep(engine: Engine, write: Write, found: Found) -> None:
     """What was found becomes what the history knows, where it knew nothing."""
-    if write.outcome in ("sent", "lost") and finding in ("done", "not done") and engine.notebook.history:
-        outcome: Literal["done", "refused"] = "done" if finding == "done" else "refused"
-        engine.notebook.history.writes.after(write.id, outcome, record=former.id_of(record), result=record)
+    if write.outcome in ("sent", "lost") and found.finding in ("done", "not done") and engine.notebook.history:
+        outcome: Outcome = "done" if found.finding == "done" else "refused"
+        engine.notebook.history.writes.after(write.id, outcome, record=former.id_of(found.record), result=found.record)
 
 
 def _updated(engine: Engine, write: Write, kind: RecordType, now: Reading) -> Found:
     name = name_of(kind, write.record, write.label)
     if now.record is None:
-        return "unknown", f"{name} is gone", {}
+        return Found("unknown", f"{name} is gone", {})
     states = _states(engine.catalogue, kind, write, now.record)
     took, stayed = ([field for field, state in states.items() if state == wanted] for wanted in ("took", "stayed"))
     if states and len(took) == len(states):
-        return "done", f"{name} holds what was asked", now.record
+        return Found("done", f"{name} holds what was asked", now.record)
     if states and len(stayed) == len(states):
-        return "not done", f"{name} holds what it held before", now.record
+        return Found("not done", f"{name} holds what it held before", now.record)
     if took and stayed:
-        return "partly done", f"{name} has taken {', '.join(took)}, and not {', '.join(stayed)}", now.record
+        return Found("partly done", f"{name} has taken {', '.join(took)}, and not {', '.join(stayed)}", now.record)
     if not states:
-        return "unknown", f"{name} held these values before, or they are not kept", now.record
-    return "unknown", f"{name} holds neither what was asked nor what it held before", now.record
+        return Found("unknown", f"{name} held these values before, or they are not kept", now.record)
+    return Found("unknown", f"{name} holds neither what was asked nor what it held before", now.record)
 
 
 def _states(catalogue: Catalogue, kind: RecordType, write: Write, now: Record) -> dict[str, str]:
@@ -95,17 +106,17 @@ def _seen(catalogue: Catalogue, kind: RecordType, name: str, record: Record) -> 
 def _created(engine: Engine, write: Write, kind: RecordType, now: Reading) -> Found:
     if now.record is not None:
         name = name_of(kind, write.record, former.label_of(now.record))
-        return "done", f"{name} is there", now.record
+        return Found("done", f"{name} is there", now.record)
     if write.record:
-        return "unknown", f"{name_of(kind, write.record, write.label)} is gone", {}
+        return Found("unknown", f"{name_of(kind, write.record, write.label)} is gone", {})
     _, newest = former.find(engine, kind, "sort:-id", NEWEST, None)
     alike = [row for row in newest if _is_it(engine.catalogue, kind, write, row)]
     if len(alike) == 1:
-        return "done", f"it is {name_of(kind, former.id_of(alike[0]), former.label_of(alike[0]))}", alike[0]
+        return Found("done", f"it is {name_of(kind, former.id_of(alike[0]), former.label_of(alike[0]))}", alike[0])
     if alike:
         numbers = ", ".join(f"#{former.id_of(row)}" for row in alike)
-        return "unknown", f"several {kind.plural} look like it: {numbers}", {}
-    return "not done", f"none of the {len(newest)} newest {kind.plural} is it", {}
+        return Found("unknown", f"several {kind.plural} look like it: {numbers}", {})
+    return Found("not done", f"none of the {len(newest)} newest {kind.plural} is it", {})
 
 
 def _is_it(catalogue: Catalogue, kind: RecordType, write: Write, row: Record) -> bool:
@@ -120,5 +131,5 @@ def _is_it(catalogue: Catalogue, kind: RecordType, write: Write, row: Record) ->
 def _deleted(write: Write, kind: RecordType, now: Reading) -> Found:
     name = name_of(kind, write.record, write.label)
     if now.record is None or text_of(now.record.get("status")) == "deleted":
-        return "done", f"{name} is deleted", {}
-    return "not done", f"{name} is still there", {}
+        return Found("done", f"{name} is deleted", {})
+    return Found("not done", f"{name} is still there", {})

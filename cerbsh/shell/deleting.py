@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.api.request import Request
@@ -47,7 +47,8 @@ def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None,
         raise ReplyError(f"there is no {name_of(goal.kind, goal.record, '')}", "nothing was sent")
     record = with_content(engine, asked, goal, reading.record or {})
     prospect = outlook(engine, asked, goal, record)
-    if asks and not _agreed(engine, asked, goal, record, prospect):
+    unknown = [f"it cannot be read: {reading.trouble}"] if reading.trouble else []
+    if asks and not _agreed(engine, asked, goal, record, [*unknown, prospect]):
         return UNSENT
     done = exchange(engine, request, asked, goal, record)
     shown = writes.result(engine, asked, goal, done, record)
@@ -97,11 +98,11 @@ def _name(goal: Target, record: Record) -> str:
     return name_of(goal.kind, goal.record, former.label_of(record))
 
 
-def _agreed(engine: Engine, asked: Asked, goal: Target, record: Record, prospect: str) -> bool:
+def _agreed(engine: Engine, asked: Asked, goal: Target, record: Record, prospects: Sequence[str]) -> bool:
     own = is_own_worker(engine, goal.kind, goal.record)
     last = ["this is the worker that is signed in: nobody is signed in afterwards"] if own else []
     typed = (former.label_of(record) or goal.record) if own else profile_name(engine)
-    details = [*shown(engine, goal.kind, record), prospect, *last]
+    details = [*shown(engine, goal.kind, record), *prospects, *last]
     return agreed(engine, asked, f"Delete {_name(goal, record)}?", details, typed)
 
 

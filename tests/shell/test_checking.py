@@ -43,6 +43,24 @@ def test_a_lost_update_that_was_not_done_is_found(demo: DemoServer, tmp_path: Pa
     assert "was not done" in told(engine.run("undo 1 --yes"))
 
 
+def test_undo_finds_out_first_what_became_of_a_lost_write(demo: DemoServer, tmp_path: Path) -> None:
+    engine = engine_on(demo, tmp_path)
+    engine.run("PUT records/task/1 title=First")
+    demo.faults.add("lost-request", method="PUT")
+    engine.run("PUT records/task/1 title=Second")
+    refused = engine.run("undo --yes")
+    assert (refused.exit, "was not done" in told(refused)) == (Exit.USAGE, True)
+    assert "undo 1: PUT records/task/1 title=First" in told(engine.run("undo --yes"))
+
+
+def test_undo_deletes_what_a_lost_write_created(lost: Engine, demo: DemoServer) -> None:
+    lost.run("POST records/task/create title='Quite unlike any other'")
+    demo.faults.clear()
+    assert "Quite unlike any other" in told(lost.run("undo --yes"))
+    assert lost.run("GET records/task/search title:'Quite unlike any other' --select total").exit == Exit.OK
+    assert lost.last is not None and lost.last.envelope["total"] == 0
+
+
 def test_an_answer_from_in_front_of_cerb_says_nothing_of_the_write(demo: DemoServer, tmp_path: Path) -> None:
     engine = engine_on(demo, tmp_path)
     demo.faults.add("status", method="PUT", status=502)
@@ -65,7 +83,6 @@ def test_a_lost_create_that_was_not_done_is_not_found(demo: DemoServer, tmp_path
     engine = engine_on(demo, tmp_path)
     demo.faults.add("lost-request", method="POST")
     engine.run("POST records/task/create title='Quite unlike any other'")
-    assert "is not known" in told(engine.run("undo 1 --yes"))
     assert shown(engine.run("check 1")).startswith("not done: none of the 25 newest tasks is it")
 
 

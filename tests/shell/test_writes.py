@@ -28,7 +28,7 @@ def test_an_update_tells_what_it_changes_old_and_new(engine: Engine, task: str) 
     assert told(result).splitlines() == [
         f"note: task #{task} (Call back)",
         "note:   title   Call back → Done",
-        "note:   status  open → c",
+        "note:   status  open → closed",
     ]
 
 
@@ -216,7 +216,7 @@ def test_a_get_loads_nothing_of_this(signed_in: Home) -> None:
 
     loaded = modules_of(signed_in, "-c", "GET workers/me")
     assert "cerbsh.shell.engine" in loaded
-    guarding = ("writes", "exchange", "undoing", "former", "changed", "verify", "guard", "deleting", "saved")
+    guarding = "writes exchange undoing checking former changed verify guard deleting saved replaying kept".split()
     assert not loaded & {f"cerbsh.shell.{name}" for name in guarding}
 
 
