@@ -11,6 +11,8 @@ from cerbsh.shell.state import PromptState
 from cerbsh.view import safe
 
 SEPARATOR = " · "
+FIRST_STEPS = "Tab lists, F1 helps, Ctrl-D leaves"
+"""What stands in the bar until there is an outcome to tell of."""
 _GAP = 2
 """Cells at the least between what stands on the left and what stands on the right."""
 
@@ -78,6 +80,8 @@ def _parts(state: PromptState, reason: str) -> Iterator[Part]:
         words = " ".join(word for word in (str(state.last.status), safe.line(state.last.meaning)) if word)
         yield Part(outcome, words, 71, right=True)
         yield Part("elapsed", duration(state.last.elapsed), 70 if not reason else 30, right=True)
+    elif not reason:
+        yield Part("token", FIRST_STEPS, 10, right=True)
 
 
 def _fit(parts: Sequence[Part], width: int) -> list[Part]:

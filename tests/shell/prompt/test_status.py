@@ -38,8 +38,9 @@ def test_a_narrow_window_drops_what_matters_least(width: int, expected: str) -> 
     assert text(status_bar(STATE, width)) == expected
 
 
-def test_before_the_first_request_there_is_no_outcome() -> None:
+def test_before_the_first_request_there_is_no_outcome_but_what_to_do() -> None:
     assert text(status_bar(PromptState("demo"), 20)) == " demo               "
+    assert text(status_bar(PromptState("demo"), 60)).endswith("  Tab lists, F1 helps, Ctrl-D leaves ")
 
 
 def test_what_is_wrong_with_the_line_stands_in_place_of_who_and_how_long() -> None:
