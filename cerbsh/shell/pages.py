@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +19,7 @@ from cerbsh.shell.halt import Halt
 from cerbsh.shell.reading import Reading
 from cerbsh.shell.result import Note, Piece, Result, Surface
 from cerbsh.view import headers
+from cerbsh.view.json import PAUSE
 from cerbsh.view.problem import problem
 
 if TYPE_CHECKING:
@@ -136,15 +137,15 @@ class PagesBody:
                 yield name, value
         yield "count", reading.count
 
-    def _held(self, entries: Iterator[Entry]) -> Members | Elements:
+    def _held(self, entries: Iterable[Entry | None]) -> Members | Elements:
         """The records as Cerb holds them: a list, or an object by id."""
         if isinstance(self.reply.envelope[holder(self.reply.envelope)], dict):
-            return Members((entry.key or str(identity(entry)), entry.record) for entry in entries)
-        return Elements(entry.record for entry in entries)
+            return Members(map(_member, entries))
+        return Elements(PAUSE if entry is None else entry.record for entry in entries)
 
     def _page(self, entries: Sequence[Entry]) -> Mapping[str, object]:
         """A page as the reply that it would be alone, as far as forms and expressions look at it."""
-        envelope, held = self.reply.envelope, self._held(iter(entries))
+        envelope, held = self.reply.envelope, self._held(entries)
         key = holder(envelope)
         about = {"_": envelope["_"]} if key == "data" else {}
         return {**about, key: dict(held.pairs) if isinstance(held, Members) else list(held.values)}
@@ -160,9 +161,13 @@ class PagesBody:
         return dict(self._members(reading, held))
 
 
+def _member(entry: Entry | None) -> tuple[str, object]:
+    return ("", PAUSE) if entry is None else (entry.key or str(identity(entry)), entry.record)
+
+
 def _joined(pages: Iterator[object]) -> Elements:
     """What was selected from page after page as one list."""
-    return Elements(item for page in pages if isinstance(page, list) for item in page)
+    return Elements(item for page in pages if isinstance(page, list) for item in (*page, PAUSE))
 
 
 _STREAMING = "an expression that begins with results[] takes them page by page"

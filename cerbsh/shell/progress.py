@@ -10,7 +10,8 @@ from cerbsh.view import progress
 from cerbsh.view.theme import Theme
 
 PAUSE = 0.1
-"""Seconds between two states of the line: more often it would only flicker."""
+"""Seconds between two counts of bytes, which come in thousands; records come a page at a time, and the next page may be
+long in coming."""
 
 _ERASE = "\r\x1b[K"
 """ECMA-48: carriage return, EL."""
@@ -27,7 +28,7 @@ class ProgressLine:
     def show(self, state: Progress, width: int, theme: Theme) -> None:
         """Draw ``state`` in place of the one before it."""
         now = time.monotonic()
-        if now < self._next:
+        if now < self._next and state.unit == "bytes":
             return
         self._next = now + PAUSE
         text = progress.line(state.done, state.total, state.seconds, state.unit, width - 1, theme)

@@ -29,8 +29,8 @@ class Reading:
         self._totals = (0, 0)
         self._started = time.monotonic()
 
-    def entries(self) -> Iterator[Entry]:
-        """The records one by one; Ctrl-C ends them at once."""
+    def entries(self) -> Iterator[Entry | None]:
+        """The records one by one, and ``None`` at the end of each page; Ctrl-C ends them at once."""
         for page in self._pages():
             for entry in page.entries:
                 if self._halt.asked:
@@ -38,6 +38,7 @@ class Reading:
                 self.count += 1
                 self._latest = entry
                 yield entry
+            yield None
 
     def batches(self) -> Iterator[Sequence[Entry]]:
         """The records page by page; Ctrl-C ends them with a page."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from itertools import islice, repeat
+from itertools import islice, repeat, takewhile
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ _PIECE: Final = 512
 """How many members make a piece."""
 _MOST_KEYS: Final = 10_000
 """Keys that are remembered as they are written."""
+
+PAUSE: Final = object()
+"""An entry that is not written: the next one may be long in coming, so what stands before it is given at once."""
 
 Pairs = Iterator[tuple[str | None, Any]]
 """The members of a container; those of an array have no key."""
@@ -36,13 +39,19 @@ def render(value: object, theme: Theme = PLAIN, indent: int | None = 2, beside: 
     With ``beside`` the text is for people alone: no program reads its words as JSON.
     """
     members = _walk(value, _Style(theme, indent, beside))
-    while piece := "".join(islice(members, _PIECE)):
-        yield piece
+    take = _up_to_a_pause if isinstance(value, Members | Elements) else islice
+    while (first := next(members, None)) is not None:
+        if piece := first + "".join(take(members, _PIECE - 1)):
+            yield piece
 
 
 def dumps(value: object) -> str:
     """A JSON value on one line without spaces or colour, numbers as they were sent, control characters escaped."""
     return "".join(_walk(value, _compact()))
+
+
+def _up_to_a_pause(members: Iterator[str], count: int) -> Iterator[str]:
+    return takewhile(bool, islice(members, count))
 
 
 class _Keys(dict[str | None, str]):
@@ -83,7 +92,9 @@ def _compact() -> _Style:
 
 
 def _walk(value: object, style: _Style) -> Iterator[str]:
-    """The text of each member, with what stands before it; an opening or closing bracket is a text of its own."""
+    """The text of each member, with what stands before it; an opening or closing bracket is a text of its own, and a
+    pause is an empty one.
+    """
     keys, writers, comma, string, reset = style.keys, style.writers, style.comma, style.string, style.reset
     beside = style.beside
     outer: list[tuple[Pairs, str, str]] = []
@@ -110,6 +121,9 @@ def _walk(value: object, style: _Style) -> Iterator[str]:
             members, closing, newline = outer.pop()
             yield mark if empty else newline + mark
             lead = comma + newline
+            continue
+        if item is PAUSE:
+            yield ""
             continue
         outer.append((members, closing, newline))
         (opening, closing), members = _open(item, style)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from cerbsh.demo.log import Seen
+from cerbsh.demo.server import DemoServer, Options
 from cerbsh.shell.result import Result, Surface
 from cerbsh.view.theme import PLAIN
 
@@ -26,3 +31,21 @@ def data(result: Result) -> Any:
 def told(result: Result) -> str:
     """The notes of a Result, a line each, hints behind them."""
     return "\n".join(f"{note.severity}: {note.message}\n{note.hint}".strip() for note in result.notes)
+
+
+@contextmanager
+def slow_from(number: int) -> Iterator[tuple[DemoServer, threading.Event]]:
+    """A demo Cerb whose windows of a walk get no answer from that one on, and what tells that one was reached."""
+    reached, over, searches = threading.Event(), threading.Event(), 0
+
+    def hold(seen: Seen) -> None:
+        nonlocal searches
+        walks = "sort%3Aid" in seen.query
+        searches += walks
+        if walks and searches >= number:
+            reached.set()
+            over.wait(60)
+
+    with DemoServer(Options(on_request=hold)) as server:
+        yield server, reached
+        over.set()

@@ -8,17 +8,13 @@ import json
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cerbsh.api.request import Request
-from cerbsh.demo.faults import Faults
-from cerbsh.demo.http import Answer, Incoming
-from cerbsh.demo.listener import Delivery
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import CerbshError, ConnectError, Exit, ReplyError, StoppedError
 from cerbsh.shell.engine import Engine
@@ -27,7 +23,7 @@ from cerbsh.view.theme import PLAIN
 from tests.api.test_client import client_of
 from tests.conftest import sign_in
 from tests.shell.conftest import engine_on
-from tests.shell.support import data, shown, told
+from tests.shell.support import data, shown, slow_from, told
 from tests.support import LONG, Home
 
 MANY = 100_000 if LONG else 4_000
@@ -63,24 +59,6 @@ def on_own(demo: DemoServer, tmp_path: Path, said: list[str]) -> Iterator[Engine
     made.attach(client_of(demo, said, []))
     yield made
     made.close()
-
-
-class Held(Faults):
-    """Holds the searches back from the one behind ``after`` on; ``reached`` tells that one has come."""
-
-    def __init__(self, after: int) -> None:
-        super().__init__()
-        self.reached = threading.Event()
-        self._left = after
-        self.add("delay", path="task/search", seconds=600, after=after, times=9)
-
-    def deliver(self, incoming: Incoming, ask: Callable[[], Answer]) -> Delivery:
-        """The answer, as the rules have it."""
-        if "task/search" in incoming.path:
-            self._left -= 1
-            if self._left < 0:
-                self.reached.set()
-        return super().deliver(incoming, ask)
 
 
 def pieces(result: Result) -> list[Piece]:
@@ -331,8 +309,7 @@ def test_the_second_ctrl_c_ends_it_at_once(engine: Engine) -> None:
 
 
 def test_ctrl_c_while_a_slow_page_is_waited_for_ends_a_process_at_once(home: Home) -> None:
-    held = Held(after=2)
-    with DemoServer(Options(faults=held)) as demo:
+    with slow_from(3) as (demo, reached):
         process = subprocess.Popen(
             [sys.executable, "-m", "cerbsh", "-c", "search task --all limit=5 > out.json"],
             env=sign_in(home, demo).environ(),
@@ -340,7 +317,7 @@ def test_ctrl_c_while_a_slow_page_is_waited_for_ends_a_process_at_once(home: Hom
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert held.reached.wait(30)
+        assert reached.wait(30)
         process.send_signal(signal.SIGINT)
         _, words = process.communicate(timeout=30)
     assert process.returncode == Exit.INTERRUPTED

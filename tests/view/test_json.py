@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from cerbsh.api import exact
 from cerbsh.api.exact import Document, ExactFloat
 from cerbsh.view import theme
-from cerbsh.view.json import dumps, render
+from cerbsh.view.json import PAUSE, dumps, render
 
 COLOURED = theme.load(theme.DEFAULT, "16")
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -121,6 +122,23 @@ def test_the_first_piece_comes_before_the_document_is_read_on() -> None:
     assert next(pieces).startswith('{\n  "results": [\n    {\n      "id": 1\n    },')
     with pytest.raises(ValueError):
         list(pieces)
+
+
+def test_a_pause_gives_what_stands_before_it_and_is_not_written() -> None:
+    taken: list[int] = []
+
+    def entries() -> Iterator[object]:
+        for number in (1, 2):
+            taken.append(number)
+            yield {"id": number}
+            yield PAUSE
+
+    pieces = render(exact.Elements(entries()), indent=None)
+    assert (next(pieces), taken) == ('[{"id":1}', [1])
+    assert "".join(pieces) == ',{"id":2}]'
+    pairs = [("a", PAUSE), ("b", 1), ("c", PAUSE)]
+    assert "".join(render(exact.Members(iter(pairs)), indent=None)) == '{"b":1}'
+    assert dumps([PAUSE]) == "[]"
 
 
 def test_what_json_does_not_have_is_refused() -> None:
