@@ -149,7 +149,7 @@ def _guarded(run: Callable[[], int]) -> int:
     from cerbsh.errors import CerbshError, Exit
 
     try:
-        return run()
+        return _flushed(run())
     except CerbshError as error:
         _tell(error)
         return error.exit
@@ -165,6 +165,24 @@ def _guarded(run: Callable[[], int]) -> int:
         return Exit.LOCAL
 
 
+def _flushed(status: int) -> int:
+    """``status``, when all that was written is where it should be.
+
+    Raises ``LocalError`` where it cannot be, as on a full disk, and nothing has failed before.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from cerbsh.errors import LocalError
+
+        _let_go_of_stdout()
+        if not status:
+            raise LocalError(f"cannot write to standard output: {error.strerror}") from None
+    return status
+
+
 def _tell(error: CerbshError) -> None:
     """Say what happened as the prompt says it: through the one writer, and so through the gate for foreign text."""
     from cerbsh.shell.output import Output
@@ -175,5 +193,5 @@ def _tell(error: CerbshError) -> None:
 
 
 def _let_go_of_stdout() -> None:
-    """Keep the interpreter from flushing into a pipe whose reader has left."""
+    """Keep the interpreter from flushing into a pipe whose reader has left, or onto a full disk."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

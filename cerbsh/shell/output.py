@@ -181,13 +181,19 @@ class Output:
             self._print(pieces, at_once=result.live)
 
     def _print(self, pieces: Iterable[str | bytes], *, at_once: bool = False) -> None:
+        stream = self.world.stdout
         try:
-            for piece in pieces:
-                _put(self.world.stdout, piece)
-                if at_once:
-                    self.world.stdout.flush()
-        finally:
-            self.world.stdout.flush()
+            try:
+                for piece in pieces:
+                    _put(stream, piece)
+                    if at_once:
+                        stream.flush()
+            finally:
+                stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise LocalError(f"cannot write to standard output: {error.strerror}") from None
 
     def _pager(self) -> tuple[str, ...]:
         if self._setting("pager") == "off" or not self._obeys:

@@ -39,7 +39,7 @@ class Figure:
 
 def figure_of(value: object) -> Figure:
     """What can be drawn of a JSON value. Raises ``UsageError`` where that is nothing, saying what could be."""
-    found = rows_of(value)
+    found = rows_of(_counts(value))
     if not found.rows:
         raise UsageError("there is nothing to draw: the reply has no rows", _HINT)
     if any("_context" in row for row in found.rows):
@@ -52,6 +52,13 @@ def figure_of(value: object) -> Figure:
     labels = tuple(" / ".join(filter(None, (text(find(row, key)) for key in labelled))) for row in found.rows)
     form = _format(value)
     return Figure(labels, tuple(_series(found.rows, key) for key in counted), form == "timeseries", form == "pie")
+
+
+def _counts(value: object) -> object:
+    """The subtotals of a search that sent records, too; any other value as it is."""
+    if isinstance(value, dict) and isinstance(value.get("subtotals"), dict) and value["subtotals"]:
+        return {"subtotals": value["subtotals"]}
+    return value
 
 
 def _is_plain(key: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,25 @@ def test_an_answer_that_is_no_success_makes_no_file(signed_in: Home) -> None:
     done = signed_in.cerbsh("-c", "GET records/task/999999 > task.json")
     assert done.returncode == Exit.REPLY
     assert not (signed_in.path / "task.json").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_told(signed_in: Home) -> None:
+    for line in ("GET workers/me > /dev/full", "GET workers/me --output /dev/full"):
+        done = signed_in.cerbsh("-c", line)
+        assert done.returncode == Exit.LOCAL
+        assert done.stderr == "error: cannot write /dev/full: No space left on device\n"
+    for arguments in (["-c", "GET workers/me"], ["-c", "GET records/ticket/search limit=100"], ["status"]):
+        argv, env = [sys.executable, "-m", "cerbsh", *arguments], signed_in.environ()
+        with Path("/dev/full").open("w") as full:
+            told = subprocess.run(argv, stdout=full, stderr=subprocess.PIPE, env=env, text=True, check=False)
+        assert told.returncode == Exit.LOCAL
+        assert told.stderr == "error: cannot write to standard output: No space left on device\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(signed_in: Home) -> None:
+    line = f"{sys.executable} -m cerbsh -c 'GET records/ticket/search limit=500' | head -c 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, env=signed_in.environ(), text=True, check=False)
+    assert (done.stdout, done.stderr) == ("{0\n", "")
+    inside = signed_in.cerbsh("-c", "GET records/ticket/search limit=500 | head -c 1")
+    assert (inside.returncode, inside.stdout, inside.stderr) == (0, "{", "")

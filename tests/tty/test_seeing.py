@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cerbsh.view import theme
 from tests.support import Home
 from tests.tty.shell import Shell
 
@@ -84,3 +85,18 @@ def test_a_watched_line_has_the_screen_until_ctrl_c_and_leaves_its_last_frame(sh
     shell.ready()
     _, _, behind = shell.transcript.partition(b"\x1b[?7h\x1b[?1049l")  # back on the screen of before
     assert b"status" in behind
+
+
+def test_a_theme_is_seen_at_once_in_the_prompt_and_in_what_is_written(signed_in: Home) -> None:
+    with Shell(env=signed_in.environ(COLORTERM="truecolor")) as shell:
+        shell.ready()
+        shell.run("set theme monokai")
+        looks = {role: look.split()[0].strip("#") for role, look in theme.looks("monokai").items() if look[:1] == "#"}
+        row = shell.cursor[1]
+        assert shell.cell(len("cerb("), row).fg == looks["accent"]
+        shell.run("GET workers/me --select '{name: first_name}'")
+        assert shell.style_of('"Mira"').fg == looks["string"]
+        shell.send("GET")
+        shell.wait(
+            lambda _: shell.cell(shell.cursor[0] - 1, shell.cursor[1]).fg == looks["method"], "a coloured method"
+        )

@@ -119,3 +119,9 @@ def test_what_cannot_be_drawn_is_told_with_what_could(value: object, message: st
         figure_of(value)
     assert message in error.value.message
     assert "subtotals[]" in error.value.hint
+
+
+def test_the_subtotals_of_a_search_are_drawn_though_it_sent_records() -> None:
+    subtotals = {"status": [{"label": "Open", "hits": 2}]}
+    figure = figure_of({"results": [{"_context": "x", "id": 1}], "subtotals": subtotals})
+    assert (figure.labels, figure.series[0].numbers) == (("Open",), (2.0,))
