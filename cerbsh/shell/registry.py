@@ -21,6 +21,8 @@ Run = Callable[["Engine", "CommandLine"], "Result"]
 
 FAMILIES = (
     "records",
+    "mail",
+    "links",
     "attachments",
     "navigation",
     "variables",
