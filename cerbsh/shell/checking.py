@@ -68,9 +68,9 @@ def keep(engine: Engine, write: Write, found: Found) -> None:
 
 
 def _updated(engine: Engine, write: Write, kind: RecordType, now: Reading) -> Found:
-    name = name_of(kind, write.record, write.label)
     if now.record is None:
-        return Found("unknown", f"{name} is gone", {})
+        return Found("unknown", f"{name_of(kind, write.record, write.label)} is gone", {})
+    name = name_of(kind, write.record, former.label_of(now.record))
     states = _states(engine.catalogue, kind, write, now.record)
     took, stayed = ([field for field, state in states.items() if state == wanted] for wanted in ("took", "stayed"))
     if states and len(took) == len(states):

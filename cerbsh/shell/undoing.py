@@ -33,21 +33,12 @@ def undo(engine: Engine, call: CommandLine) -> Result:
     Raises ``CannotUndoError``, a ``UsageError``, where there is none or it cannot be taken back.
     """
     write, kind, now = _settled(engine, chosen(engine, call) if call.args else _last(engine))
-    try:
-        plan = plan_undo(write, now.record, engine.catalogue)
-    except CannotUndoError as error:
-        raise CannotUndoError(error.message, f"that was {described(engine, write)}; {EARLIER}") from None
+    plan = _planned(engine, write, now)
     if plan.conflicts and not call.has("force"):
         return _changed_since(engine, write, plan, now.record or {})
-    held = now.record if plan.action == "update" else None
-    changes = changed.lines(engine, kind, plan.changes, held)
-    plain = (
-        Note("note", f"undo {described(engine, write)}"),
-        *changes,
-        *(Note("note", f"  {each}") for each in plan.notes),
-    )
+    shown = tuple(_shown(engine, write, plan, now))
     typed = deleting.profile_name(engine) if plan.action == "delete" else ""
-    if not agreed(engine, call, f"{plan.title[0].upper()}{plan.title[1:]}?", [note.message for note in plain], typed):
+    if not agreed(engine, call, f"{plan.title[0].upper()}{plan.title[1:]}?", [note.message for note in shown], typed):
         return UNSENT
     goal = Target(plan.action, kind, plan.record, fields_of(plan.request.form, wrapped=True))
     before = now.record or {}
@@ -56,8 +47,23 @@ def undo(engine: Engine, call: CommandLine) -> Result:
     done = exchange(engine, plan.request, call, goal, before, undoes=write.id)
     if not done.reply.ok:
         return _failed(engine, call, done)
-    seen = (Note("note", "done"),) if engine.ui and not call.has("yes") else (*plain, Note("note", plan.title))
-    return Result(notes=(*seen, *_came_to(engine, goal, done, now.record or {})))
+    heard = engine.ui is not None and not call.has("yes")
+    told = (Note("note", "done"),) if heard else (*shown, Note("note", plan.title))
+    return Result(notes=(*told, *_came_to(engine, goal, done, before)))
+
+
+def _planned(engine: Engine, write: Write, now: Reading) -> Plan:
+    try:
+        return plan_undo(write, now.record, engine.catalogue)
+    except CannotUndoError as error:
+        raise CannotUndoError(error.message, f"that was {described(engine, write)}; {EARLIER}") from None
+
+
+def _shown(engine: Engine, write: Write, plan: Plan, now: Reading) -> Iterator[Note]:
+    """The write that is taken back, what that changes, and what will not be as before."""
+    yield Note("note", f"undo {described(engine, write)}")
+    yield from changed.lines(engine, plan.kind, plan.changes, now.record if plan.action == "update" else None)
+    yield from (Note("note", f"  {each}") for each in plan.notes)
 
 
 def _settled(engine: Engine, write: Write) -> tuple[Write, RecordType, Reading]:

@@ -103,7 +103,7 @@ def test_a_lost_deletion_is_found(lost: Engine, demo: DemoServer) -> None:
 def test_a_write_that_took_in_part_is_told_by_field(engine: Engine) -> None:
     number = data(engine.run("POST records/task/create title=a importance=100"))["id"]
     engine.run(f"PUT records/task/{number} title=b importance=300")
-    assert shown(engine.run("check 2")) == f"partly done: task #{number} (a) has taken title, and not importance\n"
+    assert shown(engine.run("check 2")) == f"partly done: task #{number} (b) has taken title, and not importance\n"
 
 
 def test_a_change_by_somebody_else_is_neither(engine: Engine) -> None:
