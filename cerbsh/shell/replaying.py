@@ -11,7 +11,7 @@ from cerbsh.history.entry import Entry, request_to_json
 from cerbsh.history.export import typed
 from cerbsh.history.names import MARK
 from cerbsh.language.grammar import Grammar
-from cerbsh.language.line import CommandLine, Line, OptionUse, RequestLine
+from cerbsh.language.line import CommandLine, EmptyLine, Line, OptionUse, RequestLine
 from cerbsh.language.parser import parse, scan
 from cerbsh.language.rooted import rooted
 from cerbsh.language.tokens import Kind
@@ -31,7 +31,7 @@ def replay(engine: Engine, call: CommandLine) -> Result:
     """
     entry = past.entry(engine, call.args[0], call.text)
     if call.has("edit"):
-        return edited(engine, call, entry)
+        return _edited(engine, call, entry)
     if MARK in request_to_json(entry.request):
         hint = f"replay {entry.number} --edit puts the line back: type the secret again"
         raise UsageError(f"request {entry.number} held a secret, which is not kept", hint)
@@ -46,11 +46,21 @@ def replay(engine: Engine, call: CommandLine) -> Result:
         return engine.perform(line)
 
 
-def edited(engine: Engine, call: CommandLine, entry: Entry) -> Result:
-    """The line of an entry to be edited at the prompt. Raises ``UsageError`` elsewhere."""
-    if not engine.shell:
-        raise UsageError("a line is edited at the prompt", f"show {entry.number} --request shows what was sent")
-    return Result(edit=line_of(engine, entry))
+def _edited(engine: Engine, call: CommandLine, entry: Entry) -> Result:
+    """The line of an entry put back at the prompt; elsewhere it goes through the person's editor, and then runs.
+
+    Raises ``UsageError`` where nobody is at a terminal, ``LocalError`` for an editor that fails.
+    """
+    line = line_of(engine, entry)
+    if engine.shell:
+        return Result(edit=line)
+    if engine.ui is None:
+        raise UsageError("a line is edited at a terminal", f"show {entry.number} --request shows what was sent")
+    from cerbsh.shell import editor
+
+    changed = editor.edited(f"{line}\n", f"request-{entry.number}.cerb").strip()
+    parsed = with_options(parse(changed, engine.grammar), [use for use in call.options if use.name != "edit"])
+    return UNSENT if isinstance(parsed, EmptyLine) else engine.perform(parsed)
 
 
 def line_of(engine: Engine, entry: Entry) -> str:

@@ -83,6 +83,16 @@ def test_at_the_prompt_the_line_is_put_back(engine: Engine) -> None:
     assert (result.edit, result.body) == ("GET /records/task/1 --select id", None)
 
 
+def test_in_lines_it_goes_through_the_editor_and_runs(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.run("GET records/task/1 --select id")
+    assert engine.run("replay 1 --edit").exit == Exit.USAGE
+    engine.ui = Person()
+    monkeypatch.setenv("VISUAL", "sed -i s,task/1,task/2,")
+    assert shown(engine.run("replay 1 --edit")) == '"2"\n'
+    monkeypatch.setenv("VISUAL", "truncate -s 0")
+    assert told(engine.run("replay 1 --edit")) == "note: nothing was sent"
+
+
 @pytest.mark.parametrize(("line", "words"), [("replay 99", "no request 99"), ("replay", "needs NUMBER")])
 def test_what_cannot_be_replayed_is_told(engine: Engine, line: str, words: str) -> None:
     result = engine.run(line)

@@ -16,7 +16,7 @@ FORCE = Option("force", "none", "send although the lint refuses")
     "replay",
     "Send a request of the history again",
     Argument("number", "entry"),
-    options=(Option("edit", "none", "put the line back at the prompt instead"), YES, FORCE),
+    options=(Option("edit", "none", "put the line back, to be edited first"), YES, FORCE),
 )
 def replay(engine: Engine, call: CommandLine) -> Result:
     """``replay 12`` runs the line of request 12 again, in the folder where it ran; a write is asked about first. Where
