@@ -36,6 +36,7 @@ class Output:
         self._settings = settings
         self._waiting: deque[Note] = deque()
         self._failed: CerbshError | None = None
+        self._trailing: list[Note] = []
         self._progress = ProgressLine(world.stderr)
         self._paging = False
 
@@ -48,7 +49,7 @@ class Output:
         for note in result.notes:
             if note.leads:
                 self.note(note)
-        self._failed = None
+        self._failed, self._trailing = None, []
         try:
             status = self._body(result) or status
         except CerbshError as error:
@@ -58,9 +59,8 @@ class Output:
                 self._progress.erase(echo=True)
             self.note(Note.of(self._failed))
             status = status or self._failed.exit
-        for note in result.notes:
-            if not note.leads:
-                self.note(note)
+        for note in (*self._trailing, *(note for note in result.notes if not note.leads)):
+            self.note(note)
         if result.status:
             self.note(Note("info", result.status))
         return status
@@ -147,15 +147,20 @@ class Output:
         return 0
 
     def _text(self, body: Body, surface: Surface) -> Iterator[str | bytes]:
-        """The text of a body; what else it tells goes to standard error, its progress while no line is begun there."""
-        clear = True
+        """The text of a body; what else it tells goes to standard error: its progress while no line is begun there,
+        notes at once where they come before the text, and behind it where they follow.
+        """
+        clear, begun = True, False
         try:
             for piece in body.pieces(surface):
                 if isinstance(piece, str | bytes):
+                    begun = True
                     if surface.terminal:
                         self._progress.erase()
                         clear = piece[-1:] in ("\n", b"\n")
                     yield piece
+                elif isinstance(piece, Note) and begun:
+                    self._trailing.append(piece)
                 elif isinstance(piece, Note):
                     self.note(piece)
                 elif isinstance(piece, CerbshError):

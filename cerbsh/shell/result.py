@@ -28,8 +28,8 @@ class Body(Protocol):
     def pieces(self, surface: Surface) -> Iterator[Piece]:
         """The pieces in order. May raise a ``CerbshError``: what was drawn stays, the error is told behind it.
 
-        What is not for standard output is told at once (a ``Note``, which begins a line, and a ``Progress``), or, where
-        it is a ``CerbshError``, behind the body, which counts as whole: a file of it is kept.
+        What is not for standard output is told beside it: a ``Progress`` at once, a ``Note`` at once where no text came
+        yet, else behind the body, and so is a ``CerbshError``. The body counts as whole: a file of it is kept.
         """
         ...
 

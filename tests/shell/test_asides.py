@@ -59,6 +59,12 @@ def test_progress_waits_for_the_beginning_of_a_line_where_the_body_is_on_the_sam
     assert shown.startswith("half line\n\r\x1b[K6 of 10 records") and shown.endswith("\r\x1b[Kmore\n")
 
 
+def test_a_note_behind_the_text_is_told_behind_it() -> None:
+    screen = Screen()
+    written("text\n", Note("warning", "look"), stdout=screen, stderr=screen)
+    assert screen.getvalue() == "text\nwarning: look\n"
+
+
 def test_a_note_is_told_at_once_and_takes_the_progress_away() -> None:
     screen = Screen()
     written(Progress(5, 10, 1.0), Note("warning", "look"), "text\n", stdout=screen, stderr=screen)
