@@ -188,6 +188,25 @@ def test_settings_are_written_replaced_and_taken_out(place: Folders) -> None:
     assert load(place).profiles == {"work": WORK}
 
 
+def test_a_setting_may_be_that_of_a_profile(place: Folders) -> None:
+    save_profile(place, WORK)
+    save_setting(place, "guard.put", "off", "work")
+    save_profile(place, WORK)
+    assert (load(place).settings, load(place).profiles["work"].settings) == ({}, {"guard.put": "off"})
+    with pytest.raises(UsageError, match="no profile other"):
+        save_setting(place, "guard", "off", "other")
+
+
+def test_a_setting_with_a_dot_may_be_written_without_quotes(place: Folders) -> None:
+    save_profile(place, WORK)
+    with place.config_file.open("a") as file:
+        file.write(
+            "[profiles.work.settings]\nguard.put = 'off'\n[settings]\ntheme = 'monokai'\nhistory.bodies = true\n"
+        )
+    assert load(place).settings == {"theme": "monokai", "history.bodies": True}
+    assert load(place).profiles["work"].settings == {"guard.put": "off"}
+
+
 @pytest.mark.parametrize("text", ["[profiles", "default = ", "\udcff", "[profiles.work]\nbase_url = 5"])
 def test_a_damaged_file_is_named_and_never_written_over(text: str, place: Folders) -> None:
     place.config.mkdir()

@@ -63,6 +63,12 @@ def test_a_saved_line_has_parameters(text: str, name: str, default: str | None) 
     assert (reference.kind, reference.name, reference.default) == ("parameter", name, default)
 
 
+def test_in_a_saved_command_a_number_is_an_argument_and_no_reply() -> None:
+    line = parse("diff $1 $_", GRAMMAR._replace(parameters=True))
+    assert isinstance(line, CommandLine)
+    assert [word.references[0].kind for word in line.args] == ["parameter", "reply"]
+
+
 @pytest.mark.parametrize(
     ("sent", "text"),
     [(b'"a"', "a"), (b"1.10", "1.10"), (b"1e400", "1e400"), (b"-0", "-0"), (b"7", "7"), (b"true", "1"), (b"false", "0"),

@@ -27,6 +27,13 @@ def test_only_a_clear_yes_counts(engine: Engine, answers: list[str], word: bool)
     assert agreed(engine, asked(engine), "Delete it?") is word
 
 
+@pytest.mark.parametrize(("answers", "word"), [(["work"], True), (["y"], False), (["Work"], False), ([], False)])
+def test_a_name_is_typed_as_it_stands(engine: Engine, answers: list[str], word: bool) -> None:
+    person = engine.ui = Person(answers)
+    assert agreed(engine, asked(engine), "Delete it?", typed="work") is word
+    assert person.heard[0] == "Delete it? [type work] "
+
+
 def test_the_details_stand_above_the_question_and_cannot_drive_the_terminal(engine: Engine) -> None:
     person = engine.ui = Person(["y"])
     agreed(engine, asked(engine), "Delete \x1b[2J?", ["task 5: Call\x1b]0;x\x07 back"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cerbsh.api.reply import Reply
+from cerbsh.api.request import Request
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
@@ -135,12 +139,44 @@ def test_an_upsert_is_guarded_as_what_it_comes_to(engine: Engine) -> None:
     assert engine.run(f"GET records/org/{created['id']}").exit == Exit.REPLY
 
 
-def test_the_former_values_are_on_disk_before_the_write_goes_out(engine: Engine, task: str, demo: DemoServer) -> None:
-    engine.run(f"PUT records/task/{task} title=Done")
-    assert engine.notebook.history is not None
-    kept = engine.notebook.history.writes.of_number(2)
-    assert kept is not None
-    assert (kept.former["title"], kept.asked["title"], kept.outcome) == ("Call back", "Done", "done")
+class Killed(BaseException):
+    """Stands for the end of the process: nothing may catch it."""
+
+
+def kill_before_the_put(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process end where a PUT would go out."""
+    send = engine.signed_in.send
+
+    def end(request: Request, **options: Any) -> Reply:
+        if request.method == "PUT":
+            raise Killed
+        return send(request, **options)
+
+    monkeypatch.setattr(engine.signed_in, "send", end)
+
+
+def test_the_former_values_are_on_disk_before_the_write_goes_out(
+    engine: Engine, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_before_the_put(engine, monkeypatch)
+    with pytest.raises(Killed):
+        engine.run(f"PUT records/task/{task} title=Done")
+    database = sqlite3.connect(tmp_path / "data" / "history.sqlite3")
+    former, asked, outcome = database.execute("SELECT former, asked, outcome FROM writes ORDER BY id DESC").fetchone()
+    assert (json.loads(former)["title"], json.loads(asked), outcome) == ("Call back", {"title": "Done"}, "sent")
+
+
+def test_the_next_shell_finds_out_what_became_of_a_write_that_was_cut_short(
+    engine: Engine, task: str, shared_demo: DemoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_before_the_put(engine, monkeypatch)
+    with pytest.raises(Killed):
+        engine.run(f"PUT records/task/{task} title=Done")
+    engine.close()
+    after = engine_on(shared_demo, tmp_path)
+    assert "was not done" in told(after.run("undo --yes"))
+    assert f"delete task #{task}" in told(after.run("undo --yes"))
+    after.close()
 
 
 def test_a_record_that_is_not_there_is_left_to_cerb(engine: Engine) -> None:
