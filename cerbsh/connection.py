@@ -255,7 +255,7 @@ class Records:
         total = contents(first).total
         found = (
             cast(dict[str, Any], entry.record)
-            for page in pages(walk, first, self._cerb._send, self._cerb.client.close)
+            for page in pages(walk, first, self._cerb._send, self._cerb.client.hang_up)
             for entry in page.entries
         )
         yield from _with_bar(found, min(total, limit or total), self.kind) if progress else found

@@ -58,7 +58,7 @@ class Display(NamedTuple):
         if self.headers:
             yield from headers.headers(reply, surface.theme)
         if reply.ok and self._takes_json and self._has_json(reply):
-            yield from self._whole(self.selected(reply.parsed.value), surface)
+            yield from self.whole(self.selected(reply.parsed.value), surface)
         elif self.raw:
             yield from view.raw(reply, terminal=surface.terminal)
         else:
@@ -84,6 +84,17 @@ class Display(NamedTuple):
             return _charts(values, self.chart, surface)
         return _texts(values, surface) if self.raw else self._json(values, surface)
 
+    def whole(self, value: object, surface: Surface) -> Iterator[Piece]:
+        """One value; a scalar is no table where only a setting would make it one."""
+        listed = self.named or isinstance(value, dict | list)
+        return (self if listed else self._replace(listing=None)).draw([value], surface)
+
+    def growing(self) -> Display:
+        """The same for the first page of many, whose ids grow."""
+        from dataclasses import replace
+
+        return self._replace(listing=replace(self.listing, growing=True)) if self.listing else self
+
     @property
     def _beside(self) -> Callable[[str | None, object], str]:
         from cerbsh.view.times import beside
@@ -93,11 +104,6 @@ class Display(NamedTuple):
     @property
     def _takes_json(self) -> bool:
         return bool(self.selection or self.listing) or self.chart is not None
-
-    def _whole(self, value: object, surface: Surface) -> Iterator[Piece]:
-        """One value; a scalar is no table where only a setting would make it one."""
-        listed = self.named or isinstance(value, dict | list)
-        return (self if listed else self._replace(listing=None)).draw([value], surface)
 
     def _json(self, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
         beside = self._beside if self.dates and surface.terminal else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,10 @@ class Plan:
     display: Display
 
     def result(self, engine: Engine, reply: Reply, asked: Asked) -> Result:
-        """The Result of a walk whose first page is ``reply``, a success; the others are fetched while it is drawn."""
+        """The Result of a walk whose first page is ``reply``, a success; the others are fetched while it is drawn.
+
+        Raises ``ReplyError`` where the reply is no page.
+        """
         client, timeout = engine.signed_in, seconds(asked, "timeout")
 
         def send(request: Request) -> Reply:
@@ -46,8 +49,10 @@ class Plan:
                 raise ReplyError(*problem(found, engine.catalogue))
             return found
 
+        first = contents(reply)
+        display = self.display.growing() if len(first.entries) < first.total else self.display
         start = partial(pages, self.walk, reply, send, client.hang_up)
-        return engine.answer(reply, asked)._replace(body=PagesBody(reply, self.walk, self.display, start), status="")
+        return engine.answer(reply, asked)._replace(body=PagesBody(reply, self.walk, display, start), status="")
 
 
 def planned(engine: Engine, line: RequestLine, request: Request, asked: Asked) -> Plan:
@@ -107,23 +112,16 @@ class PagesBody:
         selection, paged = self.display.selection, self.display.listing is not None or self.display.raw
         if selection and not selection.streams:
             whole = yield from self._collected(reading, selection)
-            values: Iterator[object] = iter([selection.apply(whole)])
-        elif selection:
-            values = (selection.apply(self._page(batch)) for batch in reading.batches())
+            yield from self.display.whole(selection.apply(whole), surface)
+            return
+        if selection:
+            values: Iterator[object] = (selection.apply(self._page(batch)) for batch in reading.batches())
             values = values if paged else iter([_joined(values)])
         elif paged:
             values = map(self._page, reading.batches())
         else:
             values = iter([Members(self._members(reading, self._held(reading.entries())))])
-        yield from self._form.draw(values, surface)
-
-    @property
-    def _form(self) -> Display:
-        """How the records are wanted, with the knowledge that the first page is not all."""
-        listing = self.display.listing
-        first = contents(self.reply)
-        growing = len(first.entries) < first.total
-        return self.display._replace(listing=replace(listing, growing=growing)) if listing else self.display
+        yield from self.display.draw(values, surface)
 
     def _members(self, reading: Reading, held: object) -> Iterator[tuple[str, object]]:
         """The envelope around ``held``, which is there when ``count`` is asked for."""

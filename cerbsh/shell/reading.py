@@ -56,6 +56,8 @@ class Reading:
     def end(self) -> Iterator[Note | CerbshError]:
         """What is to be told behind the last record."""
         first, last = self._totals
+        if self._halt.asked:
+            self._stop()
         if self._failure:
             yield self._failure
             if not isinstance(self._failure, StoppedError):
@@ -65,7 +67,7 @@ class Reading:
             yield Note(
                 "warning",
                 f"the total went from {first:,} to {last:,} while the pages were read: records may be missing",
-                "without a sort, --all loses none",
+                "a records search that does not sort loses none",
             )
         seconds = time.monotonic() - self._started
         yield Note("info", f"{_counted(self.count, 'record')} · {_counted(self.pages, 'page')} · {duration(seconds)}")
@@ -76,7 +78,6 @@ class Reading:
             self.pages += 1
             yield page
             if self._halt.asked:
-                self._stop()
                 return
 
     def _next(self) -> Page | None:

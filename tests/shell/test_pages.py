@@ -237,6 +237,17 @@ def test_a_first_page_that_fails_is_an_error_as_ever(engine: Engine) -> None:
     assert data(result)["__status"] == "error"
 
 
+def test_a_first_page_that_holds_no_records_is_an_error(engine: Engine) -> None:
+    result = engine.run("search task show_results=false --all")
+    assert result.exit == Exit.REPLY
+    assert "holds no records" in told(result)
+
+
+def test_a_table_that_only_a_setting_wants_is_none_for_a_number(engine: Engine) -> None:
+    engine.settings["output"] = "table"
+    assert shown(engine.run("search task --max 5 --select 'length(results)'")) == "5\n"
+
+
 @pytest.mark.parametrize(
     ("fault", "error"), [({"fault": "html"}, ReplyError), ({"fault": "lost-answer", "times": 9}, ConnectError)]
 )
@@ -294,6 +305,18 @@ def test_ctrl_c_keeps_what_came_and_says_where_it_stopped(engine: Engine) -> Non
     assert isinstance(stopped, StoppedError) and stopped.exit == Exit.INTERRUPTED
     assert f"{whole['count']} of {whole['total']} records" in stopped.message
     assert stopped.hint.startswith(f"id:>{whole['results'][-1]['id']} ")
+
+
+def test_ctrl_c_in_the_last_page_is_heard(engine: Engine) -> None:
+    result = engine.run("search task --max 5 --csv")
+    assert result.body is not None
+    drawn: list[Piece] = []
+    for piece in result.body.pieces(Surface(PLAIN)):
+        drawn.append(piece)
+        if len(drawn) == 2:
+            signal.raise_signal(signal.SIGINT)
+    assert isinstance(drawn[-1], StoppedError)
+    assert "there are 5 of 5 records" in drawn[-1].message
 
 
 def test_the_second_ctrl_c_ends_it_at_once(engine: Engine) -> None:
