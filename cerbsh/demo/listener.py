@@ -160,8 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         length = int(stated)
         if length > _LARGEST_BODY:
-            for _ in range(0, length, _CHUNK):  # a client that still sends would not read the answer
-                self.rfile.read(min(length, _CHUNK))
+            for done in range(0, length, _CHUNK):  # a client that still sends would not read the answer
+                self.rfile.read(min(length - done, _CHUNK))
             self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return None
         body = self.rfile.read(length)

@@ -20,8 +20,10 @@ PAUSE: Final = 0.1
 """Seconds between two looks at how far it is."""
 
 
-def told(work: Callable[[Sent], T]) -> Generator[Progress, None, T]:
+def told(work: Callable[[Sent], T], length: int) -> Generator[Progress, None, T]:
     """Do ``work``, which is given what hears of its bytes; its progress meanwhile, and its result or error at the end.
+
+    ``length`` is the bytes of what is sent, which a form makes longer.
 
     Where the generator is closed, and where Ctrl-C ends it, the body that is on its way is broken off.
     """
@@ -31,7 +33,7 @@ def told(work: Callable[[Sent], T]) -> Generator[Progress, None, T]:
     def sent(done: int, whole: int) -> None:
         if stopped.is_set():
             raise StoppedError("stopped")
-        latest[:] = [Progress(done, whole, time.monotonic() - started, "bytes")]
+        latest[:] = [Progress(done * length // whole, length, time.monotonic() - started, "bytes")]
 
     pool = ThreadPoolExecutor(1, "cerbsh-sending")
     try:

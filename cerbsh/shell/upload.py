@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cerbsh.api.request import Request
 from cerbsh.errors import LocalError, ReplyError
 from cerbsh.shell import answer, underway
-from cerbsh.shell.result import Note, Piece, Surface
+from cerbsh.shell.result import Note, Piece, Progress, Surface
 from cerbsh.shell.values import media_type, read_bytes
 from cerbsh.view.problem import problem
 from cerbsh.view.units import size
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes of a file. Cerb takes a file as one value of a form, and PHP's own limits lie far below."""
+
+PATIENCE: Final = 30.0
+"""Seconds to wait for the answer, and more for a large file: Cerb stores it first."""
+SLOWEST: Final = 1_000_000
+"""Bytes a second that Cerb stores."""
 
 _CONTENT: Final = frozenset({"content", "fields[content]"})
 
@@ -93,12 +98,14 @@ class Uploading:
             raise ReplyError(f"{refused} of {len(self.files)} files were not uploaded")
 
     def _one(self, path: Path, surface: Surface) -> Iterator[Piece]:
+        length = path.stat().st_size
+        yield Progress(0, length, 0.0, "bytes")
         engine, request = self.engine, form_of(path, self.targets)
         kept = without_content(request)
-        timeout = answer.seconds(self.call, "timeout")
+        timeout = answer.seconds(self.call, "timeout") or PATIENCE + length / SLOWEST
         with engine.entry(kept, self.call) as entry:
             send = engine.signed_in.send
-            reply = yield from underway.told(lambda sent: send(request, timeout=timeout, sent=sent))
+            reply = yield from underway.told(lambda sent: send(request, timeout=timeout, sent=sent), length)
             engine.last = entry.reply = replace(reply, request=kept)
         if not reply.ok:
             raise ReplyError(*problem(reply, engine.catalogue))
