@@ -47,6 +47,7 @@ def run(engine: Engine, line: RequestLine, asked: Asked, told: tuple[Note, ...])
         return Result(notes=(*told, Note("note", f"{name} has no rows: nothing was sent")))
     recipe = Recipe(engine, line, rows)
     recipe.check()
+    told = (*told, *recipe.doubtful())
     if asked.has("dry-run") or asked.has("as"):
         return _rehearsed(engine, recipe, rows, asked, told)
     first = [recipe.request(row) for row in rows[:SHOWN]]

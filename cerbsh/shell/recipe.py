@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from cerbsh.errors import CerbshError, LineError, LocalError, UsageError
 from cerbsh.language import query
 from cerbsh.language.compile import BODY, compile_request
 from cerbsh.language.references import scalar_text
+from cerbsh.shell.result import Note
 from cerbsh.view import safe
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cerbsh.shell.engine import Engine
     from cerbsh.shell.rows import Row
 
+_BARE = "double quotes let it be one"
 _TEMPLATES = ("{{", "{%", "{#")
 
 
@@ -50,6 +53,20 @@ class Recipe:
         if not self.names & self.columns.keys():
             message = "the line uses no column of the rows: every request would be the same"
             raise UsageError(message, _has(self.columns))
+
+    def doubtful(self) -> tuple[Note, ...]:
+        """A warning for each name of a column that is text, since it stands in single quotes."""
+        text = self._line.text
+        return tuple(
+            Note(
+                "warning", f"${found[1]} is text in single quotes, and no column", _BARE, (text, piece.start, piece.end)
+            )
+            for word in self._words()
+            for piece in word.pieces
+            if piece.quote == "'"
+            for found in re.finditer(r"\$\{?(\w+)", piece.text)
+            if found[1] in self.columns
+        )
 
     def request(self, row: Row) -> Request:
         """The request of a row. Raises a ``CerbshError`` with the row's place where its values make none."""

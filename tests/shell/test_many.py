@@ -222,6 +222,11 @@ def test_a_value_of_two_words_wants_quotes_in_a_query(own: Engine, here: Path) -
     assert own.run('GET records/org/search name:"$name" --for rows').body
 
 
+def test_a_column_in_single_quotes_is_doubtful(own: Engine, here: Path) -> None:
+    result = own.run("PUT records/task/$id title='for $id' --for ids.txt --dry-run")
+    assert "warning: $id is text in single quotes" in told(result)
+
+
 def test_ctrl_c_keeps_what_was_done_and_what_was_not(own: Engine, here: Path) -> None:
     (here / "ids.txt").write_text("\n".join(map(str, range(1, 21))))
     body = own.run(f"{CLOSE} --yes").body
