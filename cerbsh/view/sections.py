@@ -28,7 +28,18 @@ def _section(section: Section, theme: Theme, width: int) -> Iterator[str]:
     if section.columns:
         yield _row(section.columns, widths, width, lambda column, text: theme.paint("dim", text))
     for row in rows:
-        yield _row(row, widths, width, lambda column, text: theme.paint(ROLES[min(column, 2)], text))
+        if len(row) == 1:
+            yield from _prose(row[0], theme, width)
+        else:
+            yield _row(row, widths, width, lambda column, text: theme.paint(ROLES[min(column, 2)], text))
+
+
+def _prose(text: str, theme: Theme, room: int) -> Iterator[str]:
+    """A row that is one text goes on below itself."""
+    from textwrap import wrap
+
+    for line in wrap(text, max(room - 2, 20)) or [""]:
+        yield f"  {theme.paint(ROLES[0], line)}".rstrip() + "\n"
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -93,8 +93,9 @@ def overview() -> tuple[Section, ...]:
 def explain(each: Command) -> tuple[Section, ...]:
     """Usage, summary, longer words and options of one command."""
     spec = each.spec
-    lines = tuple((line,) for line in (f"{spec.summary}.", "", *each.explanation.replace("``", "").splitlines()))
-    return Section(spec.usage, (), lines), *options(options_of(spec))
+    paragraphs = [" ".join(part.split()) for part in each.explanation.replace("``", "").split("\n\n")]
+    lines = [f"{spec.summary}.", *(line for part in paragraphs for line in ("", part))]
+    return Section(spec.usage, (), tuple((line,) for line in lines)), *options(options_of(spec))
 
 
 def options_of(spec: CommandSpec) -> tuple[Option, ...]:
