@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +11,6 @@ from typing import IO, TYPE_CHECKING, cast
 
 from cerbsh.errors import CerbshError, Exit, LocalError, StoppedError
 from cerbsh.files import incoming
-from cerbsh.shell import pager, programs
 from cerbsh.shell.progress import ProgressLine
 from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Surface
 from cerbsh.shell.settings import DEFAULTS
@@ -37,6 +35,7 @@ class Output:
         self._waiting: deque[Note] = deque()
         self._failed: CerbshError | None = None
         self._trailing: list[Note] = []
+        self._live = False
         self._progress = ProgressLine(world.stderr)
         self._paging = False
 
@@ -49,7 +48,7 @@ class Output:
         for note in result.notes:
             if note.leads:
                 self.note(note)
-        self._failed, self._trailing = None, []
+        self._failed, self._trailing, self._live = None, [], result.live
         try:
             status = self._body(result) or status
         except CerbshError as error:
@@ -148,7 +147,7 @@ class Output:
 
     def _text(self, body: Body, surface: Surface) -> Iterator[str | bytes]:
         """The text of a body; what else it tells goes to standard error: its progress while no line is begun there,
-        notes at once where they come before the text, and behind it where they follow.
+        notes at once where they come before the text or among what is live, and behind it where they follow.
         """
         clear, begun = True, False
         try:
@@ -159,7 +158,7 @@ class Output:
                         self._progress.erase()
                         clear = piece[-1:] in ("\n", b"\n")
                     yield piece
-                elif isinstance(piece, Note) and begun:
+                elif isinstance(piece, Note) and begun and not self._live:
                     self._trailing.append(piece)
                 elif isinstance(piece, Note):
                     self.note(piece)
@@ -203,6 +202,8 @@ class Output:
     def _pager(self) -> tuple[str, ...]:
         if self._setting("pager") == "off" or not self._obeys:
             return ()
+        from cerbsh.shell import pager
+
         try:
             return pager.chosen(self.world.environ)
         except LocalError as error:
@@ -211,6 +212,8 @@ class Output:
 
     def _page(self, argv: tuple[str, ...], pieces: Iterator[str], surface: Surface) -> None:
         """Print what fits the screen; page what does not, and keep notes until the screen is ours again."""
+        from cerbsh.shell import pager
+
         held: list[str] = []
         taller = False
         try:
@@ -231,6 +234,10 @@ class Output:
 
     def _pipe(self, pipe: Pipe, body: Body | None) -> int:
         """Run the program in the user's shell with the body on its standard input; give its exit status."""
+        import subprocess
+
+        from cerbsh.shell import programs
+
         self.world.stdout.flush()
         process = subprocess.Popen(
             pipe.command,

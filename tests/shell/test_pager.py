@@ -141,6 +141,13 @@ def test_a_live_body_is_not_paged() -> None:
     assert (len(out.splitlines()), err) == (100, "warning: in the middle\n")
 
 
+def test_what_a_live_body_tells_is_told_where_it_stands() -> None:
+    screen = Screen()
+    world = World(stdin=io.StringIO(), stdout=screen, stderr=screen, environ={"TERM": "xterm", "NO_COLOR": "1"})
+    Output(world).write(Result(body=Tall(), live=True))
+    assert "\n49\nwarning: in the middle\n50\n" in screen.getvalue()
+
+
 def test_a_note_waits_for_the_end_of_the_pager(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     argv = program(tmp_path, "print(sys.stdin.read().count('\\n'))")
     out, err = written(" ".join(argv), Result(body=Tall()))

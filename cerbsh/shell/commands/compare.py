@@ -16,7 +16,6 @@ from cerbsh.shell import past
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Piece, Result, Surface
-from cerbsh.view import diff, json
 
 ROWS = 3
 """Rows of a terminal that one difference may fill."""
@@ -46,6 +45,8 @@ class Comparison:
             yield Note("note", "there is no difference")
 
     def _lines(self, surface: Surface) -> Iterator[str]:
+        from cerbsh.view import diff
+
         if isinstance(self.old, Text) or isinstance(self.new, Text):
             return diff.text(_text(self.old), _text(self.new), surface.theme)
         width = ROWS * surface.width if surface.terminal else None
@@ -97,4 +98,6 @@ def _read(content: bytes) -> object:
 
 
 def _text(side: object) -> str:
+    from cerbsh.view import json
+
     return side.text if isinstance(side, Text) else "".join(json.render(side)) + "\n"

@@ -12,7 +12,6 @@ from cerbsh.language.tokens import Word
 from cerbsh.shell.engine import Asked, Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
-from cerbsh.shell.watching import Frames
 from cerbsh.view import safe
 
 SECONDS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -37,6 +36,8 @@ def watch(engine: Engine, call: CommandLine) -> Result:
             return engine.perform(line if first else quiet)
         except CerbshError as error:
             return Result.failed(error)
+
+    from cerbsh.shell.watching import Frames
 
     heading = f"every {call.args[0].text}: {safe.line(call.text[call.args[0].end :].strip())}"
     return Result(body=Frames(run, heading, interval), live=True)
