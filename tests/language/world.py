@@ -37,8 +37,13 @@ COMMANDS = {
             (Argument("type", "type"), Argument("by", values=("by",)), Argument("key", "subtotal")),
         ),
         CommandSpec("vars", "Show variables", (Argument("name", "variable", False),)),
-        CommandSpec("upload", "Upload files", (Argument("file", "file", many=True),)),
-        CommandSpec("compose", "Write a mail", (Argument("fields", "item", False),), request="POST /tickets/compose"),
+        CommandSpec("upload", "Upload files", (Argument("file", "file", many=True, values=("on",)),)),
+        CommandSpec(
+            "compose",
+            "Write a mail",
+            (Argument("text", required=False, many=True), Argument("fields", "item", False)),
+            request="POST tickets/compose",
+        ),
     )
 }
 LABELS = Labels().with_seen(

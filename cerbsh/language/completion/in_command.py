@@ -70,7 +70,8 @@ def argument_place(
     if argument.kind == "path":
         return path_place(word, cursor, grammar, known)
     if argument.kind == "file":
-        return file_place(word, cursor, known)
+        place = file_place(word, cursor, known)
+        return replace(place, sources=(*place.sources, of_texts(argument.values)))
     if argument.kind == "topic":
         return topic_place(word, cursor, known)
     place = in_word(argument.name, word, cursor, ())

@@ -187,6 +187,8 @@ class _Locator:
             return self._nothing()
         number = len(line.args) - (self.word is not None)
         arguments = line.spec.args
+        if arguments and arguments[-1].kind == "item" and (number >= len(arguments) or arguments[number].many):
+            return self._keys()
         if number < len(arguments):
             return self._argument_of(arguments[number], line)
         if arguments and arguments[-1].many:
@@ -201,6 +203,8 @@ class _Locator:
         if argument.kind == "item":
             return self._keys()
         first = line.args[0].text if line.args else ""
+        if argument.kind == "file" and any(word.text in argument.values for word in line.args if word is not self.word):
+            argument = RECORD
         return in_command.argument_place(argument, first, self.word, self.cursor, self.grammar, self.known)
 
     def _option_names(self) -> Place:
@@ -215,6 +219,9 @@ class _Locator:
             return self._nothing()
         return in_command.option_value(use.spec, self.word, self.cursor, self.analysis, self.known)
 
+
+RECORD = Argument("record", "record")
+"""What stands behind the word that a list of files may end with."""
 
 _BARE = frozenset({Kind.QUERY, Kind.UNKNOWN, Kind.ARGUMENT})
 _NO_REFERENCES = frozenset({Kind.SYSTEM, Kind.COMMENT, Kind.RAW, Kind.PIPE})

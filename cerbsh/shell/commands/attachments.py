@@ -67,7 +67,7 @@ def _place(engine: Engine, call: CommandLine) -> Path:
 @command(
     "upload",
     "Give files to Cerb, on records or by themselves",
-    Argument("file", "file", many=True),
+    Argument("file", "file", many=True, values=("on",)),
     options=request_options(
         "select", "table", "csv", "ndjson", "raw", "headers", "dry-run", "as", "timeout", "no-history"
     ),

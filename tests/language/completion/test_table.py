@@ -115,6 +115,7 @@ PARAMETERS: list[Case] = [
     ("GET notifications/list unread=^", ["1", "0"]),
     ("compose ^", ["group_id=", "subject=", "content=", ...]),
     ("compose subject=x con^", ["content=", "content_format="]),
+    ('compose "Dear Ann" con^', ["content=", "content_format="]),
     ("compose group_id=sup^", ["4"]),
 ]
 
@@ -340,6 +341,9 @@ COMMAND_ARGUMENTS: list[Case] = [
     ("as ^", ["curl", "python"]),
     ("upload no^", ["notes.txt"]),
     ("upload notes.txt ma^", ["mail/", "mail/one.eml"]),
+    ("upload notes.txt on org:ac^", ["3"]),
+    ("upload notes.txt on tic^", ["ticket:", ...]),
+    ("upload notes.txt o^", ["on"]),
     ("upload my^", ['"my photo.png"']),
     ('upload "my^', ['my photo.png"']),
     ("cd records extra^", []),
