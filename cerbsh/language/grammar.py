@@ -49,7 +49,7 @@ class Argument(NamedTuple):
     @property
     def label(self) -> str:
         """As usage lines and errors name it: ``TYPE``, ``TEXT…``; one that is typed as it stands in small letters."""
-        literal = len(self.values) == 1 or not self.name.isidentifier()
+        literal = (len(self.values) == 1 and self.kind == "text") or not self.name.isidentifier()
         text = self.name if literal else self.name.upper()
         return text + "…" if self.many or self.kind in ("query", "raw", "item") else text
 
