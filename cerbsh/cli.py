@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from cerbsh import __version__
@@ -53,7 +54,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     if "_ARGCOMPLETE" in os.environ:
         import_module("cerbsh.completion").answer()
+    _take_every_letter()
     return _guarded(lambda: _dispatch(args))
+
+
+def _take_every_letter() -> None:
+    """Let standard output fail for no text: what goes to a file or a program is UTF-8 in every locale, as JSON is (RFC
+    8259, section 8.1); a terminal that lacks a letter shows its number."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")
 
 
 def _dispatch(args: list[str]) -> int:

@@ -12,6 +12,7 @@ import pytest
 from cerbsh import __version__
 from cerbsh.cli import first_word
 from tests.support import Home
+from tests.tty.shell import Shell
 
 
 def modules_of(home: Home, *args: str) -> set[str]:
@@ -186,3 +187,19 @@ def test_what_a_server_says_cannot_drive_the_terminal_of_a_subcommand(home: Home
     done = home.cerbsh("login", "http://127.0.0.1:1/\x1b]0;owned\x07", "--token", "-", stdin="x")
     assert done.returncode == 2
     assert "\x1b" not in done.stderr and "\x07" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_every_letter_can_be_written_whatever_the_locale(signed_in: Home, encoding: str) -> None:
+    line = "GET workers/me --raw --select '`\"→ \\ud800\"`'"
+    argv, env = [sys.executable, "-m", "cerbsh", "-c", line], signed_in.environ(PYTHONIOENCODING=encoding)
+    done = subprocess.run(argv, capture_output=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == "→ \ud800\n".encode("utf-8", "surrogatepass")
+
+
+def test_a_terminal_that_lacks_a_letter_shows_its_number(signed_in: Home) -> None:
+    line = "GET workers/me --raw --select '`\"→\"`'"
+    with Shell("-c", line, env=signed_in.environ(PYTHONIOENCODING="ascii")) as shell:
+        assert shell.wait_exit() == 0
+        assert shell.rows[0] == "\\u2192"
