@@ -66,7 +66,10 @@ def exchange(
     Ctrl-C; both tell where the write may have been done, and how to find out.
     """
     net = _spread(engine, asked, goal, held, undoes)
-    engine.unkept = "" if net.holds else f"{request.method} {bare_path(request.path)}"
+    if net.holds:
+        engine.unkept = ""
+    else:
+        leave_unkept(engine, request)
     try:
         with engine.entry(request, asked) as pending:
             reply = engine.fill(pending, request, asked)
@@ -83,6 +86,11 @@ def exchange(
     if seen is not done:
         net.note(seen.outcome, seen.number, record, seen.now)
     return seen
+
+
+def leave_unkept(engine: Engine, request: Request) -> None:
+    """Remember that the last write is one that ``undo`` cannot take back, lest it take an earlier one."""
+    engine.unkept = f"{request.method} {bare_path(request.path)}"
 
 
 def way_to_find_out(number: int | None) -> str:

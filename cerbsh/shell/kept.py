@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cerbsh.errors import ReplyError, UsageError
 from cerbsh.shell import answer, deleting, former, guard, verify, writes
-from cerbsh.shell.exchange import exchange
+from cerbsh.shell.exchange import exchange, leave_unkept
 
 if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
@@ -26,6 +26,7 @@ def send(engine: Engine, request: Request, asked: Asked) -> tuple[Reply, tuple[N
         return _delete(engine, request, asked), ()
     goal, reading = writes.aimed(engine, request, asked)
     if goal is None:
+        leave_unkept(engine, request)
         return engine.send(request, asked), ()
     held = reading.record or {}
     done = exchange(engine, request, asked, goal, held)
@@ -36,6 +37,7 @@ def send(engine: Engine, request: Request, asked: Asked) -> tuple[Reply, tuple[N
 def _delete(engine: Engine, request: Request, asked: Asked) -> Reply:
     goal = guard.target(engine, request) if guard.mode(engine, "DELETE") != "off" else None
     if goal is None:
+        leave_unkept(engine, request)
         return engine.send(request, asked)
     if deleting.is_own_worker(engine, goal.kind, goal.record):
         raise UsageError("this is the worker that is signed in", "it can be deleted by itself alone")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cerbsh.api.request import Request
 from cerbsh.errors import LocalError, ReplyError
 from cerbsh.shell import answer, underway
+from cerbsh.shell.exchange import leave_unkept
 from cerbsh.shell.result import Note, Piece, Progress, Surface
 from cerbsh.shell.values import media_type, read_bytes
 from cerbsh.view.problem import problem
@@ -103,6 +104,7 @@ class Uploading:
         engine, request = self.engine, form_of(path, self.targets)
         kept = without_content(request)
         timeout = answer.seconds(self.call, "timeout") or PATIENCE + length / SLOWEST
+        leave_unkept(engine, kept)
         with engine.entry(kept, self.call) as entry:
             send = engine.signed_in.send
             reply = yield from underway.told(lambda sent: send(request, timeout=timeout, sent=sent), length)

@@ -13,7 +13,7 @@ from cerbsh.history.changes import changes
 from cerbsh.history.record import Record
 from cerbsh.history.target import Target
 from cerbsh.shell import answer, changed, former, guard, verify
-from cerbsh.shell.exchange import MAYBE, Exchange, exchange, way_to_find_out
+from cerbsh.shell.exchange import MAYBE, Exchange, exchange, leave_unkept, way_to_find_out
 from cerbsh.shell.former import Reading, name_of
 from cerbsh.shell.result import Note, Result
 
@@ -32,6 +32,7 @@ def perform(engine: Engine, request: Request, asked: Asked) -> Result:
         return deleting.perform(engine, request, asked, guard.target(engine, request), asks=mode == "ask")
     goal, reading = aimed(engine, request, asked)
     if goal is None:
+        leave_unkept(engine, request)
         return engine.answer(engine.send(request, asked), asked)
     done = exchange(engine, request, asked, goal, reading.record or {})
     shown = result(engine, asked, goal, done, reading.record or {})

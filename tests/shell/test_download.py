@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cerbsh.api.request import Request
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import ConnectError, Exit, LocalError, ReplyError
 from cerbsh.shell.engine import Engine
@@ -106,6 +107,21 @@ def test_a_file_that_is_named_and_there_is_replaced_with_consent_alone(engine: E
     assert (here / "mine.log").read_text() == "mine"
     shown(engine.run(f"download {number} --output mine.log"))
     assert (here / "mine.log").read_text().startswith("08:14:02")
+
+
+@pytest.mark.parametrize(
+    ("name", "becomes"), [("../../.bashrc", "bashrc"), ("-rf", "rf"), ("a\x1b[2J\u202eb.txt", "a[2Jb.txt"), ("..", "")]
+)
+def test_a_hostile_name_stays_in_the_folder(
+    demo: DemoServer, tmp_path: Path, here: Path, name: str, becomes: str
+) -> None:
+    engine = engine_on(demo, tmp_path)
+    sent = Request("POST", "attachments/upload.json", form=(("file_name", name), ("content", "x")))
+    number = engine.signed_in.send(sent).envelope["id"]
+    shown(engine.run(f"download {number}"))
+    assert names(here) == [becomes or f"attachment-{number}"]
+    assert names(here.parent) == ["data", "here"]
+    engine.close()
 
 
 def test_a_pipe_and_a_redirection_take_the_bytes(engine: Engine, here: Path) -> None:

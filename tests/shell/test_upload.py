@@ -90,6 +90,12 @@ def test_the_history_keeps_the_request_without_the_file(own: Engine, here: Path)
     assert entry and [name for name, _ in entry.request.form] == ["file_name", "mime_type", "encoding"]
 
 
+def test_undo_does_not_take_an_earlier_write_for_it(own: Engine, here: Path) -> None:
+    own.run("PUT records/task/1 title=Changed")
+    shown(own.run("upload a.txt"))
+    assert "POST attachments/upload was not kept" in told(own.run("undo --yes"))
+
+
 @pytest.mark.parametrize(
     ("line", "exit_", "reason"),
     [
