@@ -15,7 +15,7 @@ from cerbsh.errors import SignInError
 LONGEST_PASTE = 65_536
 LONGEST_LEEWAY = 60.0
 
-_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_BEARER = r"[A-Za-z0-9._~+/-]+=*"
 """The letters of a bearer token (RFC 6750, section 2.1)."""
 
 
@@ -92,7 +92,7 @@ def parse_pasted(text: str) -> Token:
         raise SignInError("the pasted text is too long for a token")
     source = _pasted_mapping(text) if text.startswith("{") else {"access_token": text.removeprefix("Bearer ").strip()}
     access_token = source.get("access_token")
-    if not isinstance(access_token, str) or not _BEARER.fullmatch(access_token):
+    if not isinstance(access_token, str) or not re.fullmatch(_BEARER, access_token):
         raise SignInError(
             "the pasted text holds no access token", "paste the JSON that Cerb showed, or the token alone"
         )

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, Param, RecordType
 
-_NAMES: Final = re.compile(r'\{"uri":"([^"]*)","aliases":(\[[^]]*\]).*?"context":"([^"]*)"')
+_NAMES: Final = r'\{"uri":"([^"]*)","aliases":(\[[^]]*\]).*?"context":"([^"]*)"'
 """What a line of ``records.json`` begins with: uri, aliases as JSON, and the long context id."""
 
 
@@ -106,7 +106,7 @@ class _Shelf(Mapping[str, RecordType]):
     """The record types of ``records.json`` by their uri, each built when it is first taken."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        found = [(names, line) for line in lines if (names := _NAMES.match(line))]
+        found = [(names, line) for line in lines if (names := re.match(_NAMES, line))]
         self._lines = {names[1]: line for names, line in found}
         self._built: dict[str, RecordType] = {}
         self.uris = _first_claims((names[1], (names[3], *json.loads(names[2]))) for names, _ in found)

@@ -17,7 +17,7 @@ from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, RecordTyp
 READ_LIMIT = 6_000
 """How many keys of one type are spelled out at most; a ticket has about 3,000 on a server."""
 
-_FAMILY = re.compile(r"\{(?:type|id|n|key|field|name)\}")
+_FAMILY = r"\{(?:type|id|n|key|field|name)\}"
 
 
 class ReadKey(NamedTuple):
@@ -201,4 +201,4 @@ def path_type(catalogue: Catalogue, match: Match | None) -> RecordType | None:
 
 def is_placeholder(segment: str) -> bool:
     """Whether a segment of a template stands for any value: ``{id}``."""
-    return bool(_FAMILY.search(segment)) or segment.startswith("{")
+    return bool(re.search(_FAMILY, segment)) or segment.startswith("{")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.errors import UsageError
 
@@ -17,8 +16,7 @@ SMALL = 16 * 1024
 """Bodies up to this many bytes are packed at once; larger ones are left to the writer's thread."""
 
 
-@dataclass(frozen=True)
-class BodyPolicy:
+class BodyPolicy(NamedTuple):
     """Which bodies are kept: those of at most ``largest`` bytes; ``None`` means every one."""
 
     largest: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Pairs, Request
@@ -108,8 +108,7 @@ def unanswered(
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filters:
+class Filters(NamedTuple):
     """What a listing is narrowed to; ``None`` and an empty text narrow nothing.
 
     ``status`` is ``error``, ``success`` or an HTTP status; ``since`` and ``until`` are unix seconds; ``path`` is a glob

@@ -26,12 +26,12 @@ _STEMS = (
     b'auth"',
 )
 _STRING = rb'"(?:[^"\\]|\\.)*(?:"|$)'
-_NAME = re.compile(rb'"((?:[^"\\]|\\.){1,80})"\s*:\s*')
-_SCALAR = re.compile(_STRING + rb"|-?\d[\d.eE+-]*")
-_PARTS = re.compile(_STRING + rb"|[\[\]{}]")
+_NAME = rb'"((?:[^"\\]|\\.){1,80})"\s*:\s*'
+_SCALAR = _STRING + rb"|-?\d[\d.eE+-]*"
+_PARTS = _STRING + rb"|[\[\]{}]"
 _NESTING = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
-_EMBEDDED = re.compile(rb'(\\+")([^"\\]{1,80})\1(\s*:\s*)\1(.*?)(?<!\\)\1', re.S)
-_XML = re.compile(rb'(<string key="([^"]+)">)([^<]+)')
+_EMBEDDED = rb'(?s)(\\+")([^"\\]{1,80})\1(\s*:\s*)\1(.*?)(?<!\\)\1'
+_XML = rb'(<string key="([^"]+)">)([^<]+)'
 
 
 def redact_keyed(text: bytes) -> bytes:
@@ -46,8 +46,8 @@ def redact_keyed(text: bytes) -> bytes:
     spots = sorted(spot for stem in stems for spot in _find_all(lowered, stem))
     text = b"".join(_pieces(text, spots))
     if b'\\"' in text:
-        text = _EMBEDDED.sub(_embedded, text)
-    return _XML.sub(_xml, text) if b"<string key=" in text else text
+        text = re.sub(_EMBEDDED, _embedded, text)
+    return re.sub(_XML, _xml, text) if b"<string key=" in text else text
 
 
 def _find_all(text: bytes, stem: bytes) -> Iterator[int]:
@@ -59,9 +59,10 @@ def _find_all(text: bytes, stem: bytes) -> Iterator[int]:
 
 def _pieces(text: bytes, spots: Iterable[int]) -> Iterator[bytes]:
     done = 0
+    name_at = re.compile(_NAME).match
     for spot in spots:
         quote = text.rfind(b'"', done, spot)
-        name = _NAME.match(text, quote) if quote >= 0 else None
+        name = name_at(text, quote) if quote >= 0 else None
         if name is None or not _is_secret(name[1]):
             continue
         end = _end_of_value(text, name.end())
@@ -80,12 +81,12 @@ def _end_of_value(text: bytes, start: int) -> int:
     """Where the JSON value at ``start`` ends; ``start`` itself where it holds nothing secret."""
     if text.startswith(b'""', start):
         return start
-    if scalar := _SCALAR.match(text, start):
+    if scalar := re.compile(_SCALAR).match(text, start):
         return scalar.end()
     if not text.startswith((b"{", b"["), start):
         return start
     depth = 0
-    for part in _PARTS.finditer(text, start):
+    for part in re.compile(_PARTS).finditer(text, start):
         depth += _NESTING.get(part[0], 0)
         if depth == 0:
             return part.end()

@@ -14,8 +14,14 @@ _WORDS = "|".join(
         "apikey|accesskey|secretkey|privatekey",
     )
 )
-_SECRET = re.compile(rf"(?:{_WORDS})s?(?:confirm|confirmation|again|repeat|\d+)?$|^auth$|^pass$")
-_STEMS = re.compile(r"pass|pwd|secret|token|jwt|auth|credential|cookie|verifier|key", re.I)
+_SECRET = rf"(?:{_WORDS})s?(?:confirm|confirmation|again|repeat|\d+)?$|^auth$|^pass$"
+_STEMS = ("pass", "pwd", "secret", "token", "jwt", "auth", "credential", "cookie", "verifier", "key")
+
+
+def may_name(text: str) -> bool:
+    """Whether the name of a secret may stand in ``text``; where it does not, nothing else need be looked for."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS)
 
 
 @lru_cache(maxsize=4096)
@@ -25,9 +31,9 @@ def is_secret_name(name: str) -> bool:
     Case, ``_``, ``-`` and ``.`` do not matter, and the end of a name decides: ``client_secret``, ``X-Api-Key``,
     ``CERBSH_TOKEN`` and ``password2`` are secret, ``token_type`` and ``is_password_disabled`` are not.
     """
-    return any(_is_secret(part) for part in re.split(r"[\[\]]+", name) if _STEMS.search(part))
+    return may_name(name) and any(map(_is_secret, re.split(r"[\[\]]+", name)))
 
 
 def _is_secret(part: str) -> bool:
     words = re.sub(r"[^a-z0-9]+", " ", part.lower()).split()
-    return bool(_SECRET.search("".join(words))) or words[-1:] == ["pass"]
+    return bool(re.search(_SECRET, "".join(words))) or words[-1:] == ["pass"]

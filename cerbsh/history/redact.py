@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from urllib.parse import quote, quote_plus
 
 from cerbsh.api.request import Pairs, Request
 from cerbsh.history.keyed import redact_keyed
-from cerbsh.history.names import MARK, is_secret_name
-from cerbsh.history.typed import redact_typed
+from cerbsh.history.names import MARK, is_secret_name, may_name
 
 SHORTEST = 6
 """A known secret shorter than this many characters is not looked for by value: it would tear up ordinary text."""
@@ -25,18 +23,18 @@ SHORTEST = 6
 _QUERIES = ("q", "query")
 """Parameters that hold a query: a line of its own."""
 _LOOKS = (
-    (b"eyJ", re.compile(rb"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?")),
-    (b"def50", re.compile(rb"def50[0-9a-f]{40,}")),
-    (b"earer", re.compile(rb"(?<=[Bb]earer )(?=\S*\d)[\w.~+/=-]{8,}")),
-    (b"asic ", re.compile(rb"(?<=[Bb]asic )(?=\S*(?:[\d=]|[a-z][A-Z]))[A-Za-z0-9+/=]{8,}")),
+    (b"eyJ", rb"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
+    (b"def50", rb"def50[0-9a-f]{40,}"),
+    (b"earer", rb"(?<=[Bb]earer )(?=\S*\d)[\w.~+/=-]{8,}"),
+    (b"asic ", rb"(?<=[Bb]asic )(?=\S*(?:[\d=]|[a-z][A-Z]))[A-Za-z0-9+/=]{8,}"),
 )
 
 
-@dataclass(frozen=True)
 class Redactor:
     """Takes secrets out by name, by look, and by value where the value is one of ``values``."""
 
-    values: frozenset[str] = field(default=frozenset(), repr=False)
+    def __init__(self, values: frozenset[str] = frozenset()) -> None:
+        self.values = values
 
     @cached_property
     def _spellings(self) -> tuple[bytes, ...]:
@@ -50,7 +48,7 @@ class Redactor:
                 body = body.replace(spelling, MARK.encode())
         for hint, pattern in _LOOKS:
             if hint in body:
-                body = pattern.sub(MARK.encode(), body)
+                body = re.sub(pattern, MARK.encode(), body)
         return redact_keyed(body)
 
     def text(self, text: str) -> str:
@@ -59,7 +57,12 @@ class Redactor:
 
     def line(self, text: str) -> str:
         """A line as it was typed, or a query: also names before ``=``, ``:=`` or ``:``, options, headers, ``let``."""
-        return redact_typed(self.text(text))
+        cleaned = self.text(text)
+        if not may_name(cleaned) and "://" not in cleaned:
+            return cleaned
+        from cerbsh.history.typed import redact_typed
+
+        return redact_typed(cleaned)
 
     def pairs(self, pairs: Pairs) -> Pairs:
         """Query parameters, form fields or headers: the values of secret names, and secrets inside the other values."""

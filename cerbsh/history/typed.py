@@ -10,7 +10,6 @@ from cerbsh.history.names import MARK, is_secret_name
 
 Span = tuple[int, int]
 
-_HINT = re.compile(r"pass|pwd|secret|token|jwt|auth|credential|cookie|verifier|key|://", re.I)
 _NAME = r"(?P<name>[A-Za-z_][\w.-]*(?:\[[^\]\s]*\])*)"
 _NAMED = re.compile(_NAME + r"""(?:(?P<quote>["'])?\s*(?P<colon>:(?!=)\s*)|(?::=|==?))""")
 _OPTION = re.compile(r"--(?P<name>[\w-]+)\s+(?!-)")
@@ -30,8 +29,6 @@ def redact_typed(line: str) -> str:
 
     References (``$1``, ``${name}``, ``$12.path``), files (``@name``) and ``-`` stay: they are no secrets themselves.
     """
-    if not _HINT.search(line):
-        return line
     line = _USERINFO.sub(rf"\g<1>{MARK}", line)
     return "".join(_pieces(line, [match.span() for match in _QUOTED.finditer(line)]))
 

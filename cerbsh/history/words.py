@@ -37,7 +37,7 @@ _ALL = ("requests WHERE 1", "requests.number")
 _WAITING = ("unindexed CROSS JOIN requests USING (number) WHERE 1", "unindexed.number")
 _INDEXED = ("words CROSS JOIN requests ON requests.number = words.rowid WHERE words MATCH ?", "words.rowid")
 """Where candidates come from, and what orders them without a sort."""
-_ESCAPES = re.compile(r"((?:\\u[0-9a-fA-F]{4})+)|\\(.)")
+_ESCAPES = r"((?:\\u[0-9a-fA-F]{4})+)|\\(.)"
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
 
 
@@ -200,7 +200,7 @@ def readable(body: bytes) -> str:
         text = body.decode() if len(body) <= LONGEST else getincrementaldecoder("utf-8")().decode(body[:LONGEST])
     except UnicodeDecodeError:
         return ""
-    return _ESCAPES.sub(_unescape, text) if "\\" in text else text
+    return re.sub(_ESCAPES, _unescape, text) if "\\" in text else text
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -23,8 +23,8 @@ FORBIDDEN_HEADERS = frozenset(
 BODY = "(body)"
 
 _UNWRAPPED = frozenset({"expand", "show_meta"})
-_HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", re.DOTALL)
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
+_HEADER = r"(?s)([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*"
+_HEADER_VALUE = r"[\t\x20-\x7e\xa0-\xff]*"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -158,12 +158,12 @@ class _Compiler:
         return tuple(self._header(use.value) for use in self.line.options if use.name == "H" and use.value)
 
     def _header(self, value: Word) -> tuple[str, str]:
-        found = _HEADER.fullmatch(text_of(value, self.line.text, self.lookup))
+        found = re.fullmatch(_HEADER, text_of(value, self.line.text, self.lookup))
         if not found:
             raise self._error("this is no header", value.start, value.end, "write -H 'Name: value'")
         if found[1].lower() in FORBIDDEN_HEADERS:
             raise self._error(f"the header {found[1]} is cerbsh's own", value.start, value.end)
-        if not _HEADER_VALUE.fullmatch(found[2]):
+        if not re.fullmatch(_HEADER_VALUE, found[2]):
             raise self._error("a header holds no control character, and Latin-1 alone", value.start, value.end)
         return found[1], found[2]
 

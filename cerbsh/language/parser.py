@@ -23,7 +23,7 @@ _LEFT_OPEN = {
     '"': ("this quote is never closed", ""),
     "\\": ("nothing follows the backslash", "write it twice, or quote it, for a backslash"),
 }
-_BLACK = re.compile(r"[^ \t\r\n]+")
+_BLACK = r"[^ \t\r\n]+"
 _DEEPEST = 8
 
 
@@ -162,7 +162,7 @@ class _Scanner:
         return self.tails.part(Kind.RAW, self.tails.span(at))
 
     def _begins_line(self, at: int) -> bool:
-        found = _BLACK.match(self.text, at)
+        found = re.compile(_BLACK).match(self.text, at)
         word = found[0] if found else ""
         return word.startswith("!") or word.upper() in _BY_NAME or word in self.grammar.commands
 

@@ -18,10 +18,10 @@ from cerbsh.errors import UsageError
 KNOWN_SUFFIXES = frozenset({"json", "xml"})
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:/"
 _MARK = re.compile("\x00([0-9]+)\x00")
-_KEPT = re.compile("(%[0-9A-Fa-f]{2}|\x00[0-9]+\x00)")
-_MARKED = re.compile("(\x00[0-9]+\x00)")
+_KEPT = "(%[0-9A-Fa-f]{2}|\x00[0-9]+\x00)"
+_MARKED = "(\x00[0-9]+\x00)"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+", re.ASCII)
 _DOTS = frozenset({".", ".."})
 _PATH_SAFE = "!&()*+,;=:@~"
@@ -105,7 +105,7 @@ def in_template(template: str, text: str) -> Target:
     _refuse_unsafe(_MARK.sub("", text))
     if not text or text in _DOTS:
         raise PathError(f"{text!r} cannot be a segment of a path")
-    segment = "".join(part if _MARK.fullmatch(part) else quote(part, safe="") for part in _MARKED.split(text))
+    segment = "".join(part if _MARK.fullmatch(part) else quote(part, safe="") for part in re.split(_MARKED, text))
     return Target(tuple(segment if part.startswith("{") else part for part in template.strip("/").split("/")))
 
 
@@ -130,7 +130,7 @@ def _split(path: str, folder: str, base_url: str) -> tuple[list[str], str]:
     """The segments as typed, and the folder that they begin in."""
     if path.startswith("//"):
         raise PathError("a path begins with one slash, with two it is another host")
-    if _SCHEME.match(path):
+    if re.match(_SCHEME, path):
         return _without_rest(_below(path, base_url)), ""
     if path.startswith("/"):
         return _without_rest(path[1:]), ""
@@ -209,7 +209,8 @@ def _encode(segment: str) -> str:
     """Percent-encode a typed segment once; what is encoded already stays, marks stay."""
     if _PLAIN.fullmatch(segment):
         return segment
-    return "".join(part if _KEPT.fullmatch(part) else quote(part, safe=_PATH_SAFE) for part in _KEPT.split(segment))
+    kept = re.compile(_KEPT)
+    return "".join(part if kept.fullmatch(part) else quote(part, safe=_PATH_SAFE) for part in kept.split(segment))
 
 
 def _pairs(query: str) -> Pairs:

@@ -20,11 +20,11 @@ name is not known."""
 
 _NAME = r"(?!_(?!\w))[A-Za-z_]\w*"
 _PATH = r"(?:\.[A-Za-z_]\w*|\[-?\d+\])(?:\.\w+|\[-?\d+\]{})*"
-_REFERENCE = r"\$(?:\{{({name})\}}|(_|\d{{1,18}})({path})|({name}))"
-_BARE = re.compile(_REFERENCE.format(name=_NAME, path=_PATH.format(r"|\[\"[^\"\\]*\"\]")), re.ASCII)
-_QUOTED = re.compile(_REFERENCE.format(name=_NAME, path=_PATH.format("")), re.ASCII)
-_REPLY = re.compile(r"\$(_|\d{1,18})(?=[ \t\r\n]|$)", re.ASCII)
-_PARAMETER = re.compile(r"\$(?:(\d{1,18})|\{(\d{1,18})(?::-([^}]*))?\})", re.ASCII)
+_REFERENCE = r"(?a)\$(?:\{{({name})\}}|(_|\d{{1,18}})({path})|({name}))"
+_BARE = _REFERENCE.format(name=_NAME, path=_PATH.format(r"|\[\"[^\"\\]*\"\]"))
+_QUOTED = _REFERENCE.format(name=_NAME, path=_PATH.format(""))
+_REPLY = r"(?a)\$(_|\d{1,18})(?=[ \t\r\n]|$)"
+_PARAMETER = r"(?a)\$(?:(\d{1,18})|\{(\d{1,18})(?::-([^}]*))?\})"
 
 
 def read_reference(text: str, at: int, *, quoted: bool = False, parameters: bool = False) -> Reference | None:
@@ -32,18 +32,18 @@ def read_reference(text: str, at: int, *, quoted: bool = False, parameters: bool
 
     ``quoted`` inside double quotes, where a path cannot hold any itself; ``parameters`` in a saved line.
     """
-    found = (_QUOTED if quoted else _BARE).match(text, at)
+    found = re.compile(_QUOTED if quoted else _BARE).match(text, at)
     if found:
         if found[2]:
             return Reference("reply", found[2], at, found.end(), parse_path(text, found.start(3), found.end(3)))
         return Reference("variable", found[1] or found[4], at, found.end())
-    found = _PARAMETER.match(text, at) if parameters else None
+    found = re.compile(_PARAMETER).match(text, at) if parameters else None
     return Reference("parameter", found[1] or found[2], at, found.end(), (), found[3]) if found else None
 
 
 def read_reply(text: str, at: int) -> Reference | None:
     """``$_`` or ``$12`` as a whole word at ``text[at]``: a reply as the argument of a command."""
-    found = _REPLY.match(text, at)
+    found = re.compile(_REPLY).match(text, at)
     return Reference("reply", found[1], at, found.end()) if found else None
 
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from cerbsh.errors import LineError
 from cerbsh.language.suggest import did_you_mean
 
-_STEP = re.compile(r"\.?([A-Za-z_0-9]+)|\[(-?[0-9]+)\]|\[\"([^\"\\]*)\"\]", re.ASCII)
+_STEP = r"(?a)\.?([A-Za-z_0-9]+)|\[(-?[0-9]+)\]|\[\"([^\"\\]*)\"\]"
 _DIGITS = 18
 """More digits of an index are cut off: no list is that long, and Python refuses to read thousands."""
-_PLAIN_KEY = re.compile(r"[A-Za-z_0-9]+", re.ASCII)
+_PLAIN_KEY = r"(?a)[A-Za-z_0-9]+"
 
 
 class Step(NamedTuple):
@@ -29,7 +29,7 @@ def parse_path(text: str, start: int = 0, end: int | None = None) -> tuple[Step,
     steps: list[Step] = []
     at = start
     while at < end:
-        found = _STEP.match(text, at, end)
+        found = re.compile(_STEP).match(text, at, end)
         if not found or (steps and found[1] is not None and text[at] != "."):
             raise LineError(f"{text[at]!r} is no step of a path", text, at, hint="write results[0].id")
         steps.append(_step(found))
@@ -48,7 +48,7 @@ def next_keys(value: object) -> tuple[str, ...]:
     """How a path may go on from a JSON value: ``.key`` for an object, ``[0]`` for a list, nothing for a scalar."""
     if isinstance(value, dict):
         return tuple(
-            f".{key}" if _PLAIN_KEY.fullmatch(key) else f'["{key}"]' for key in value if not set('"\\') & set(key)
+            f".{key}" if re.fullmatch(_PLAIN_KEY, key) else f'["{key}"]' for key in value if not set('"\\') & set(key)
         )
     if isinstance(value, list):
         return tuple(f"[{index}]" for index in range(len(value)))

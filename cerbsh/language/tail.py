@@ -11,9 +11,9 @@ from cerbsh.language.references import read_reference
 from cerbsh.language.tokens import Kind, Part, Piece, Word
 from cerbsh.language.words import Mode, OpenMark, Reader
 
-_SINK = re.compile(r"(?:\||>>?)(?=[ \t\r\n]|$)")
-_OPTION = re.compile(r"--([^ \t\r\n=]*)(=?)|-([A-Za-z])")
-_ITEM = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*(?:\[[^\]\s'\"\\]*\])*)(=@|==|:=|=)", re.ASCII)
+_SINK = r"(?:\||>>?)(?=[ \t\r\n]|$)"
+_OPTION = r"--([^ \t\r\n=]*)(=?)|-([A-Za-z])"
+_ITEM = r"(?a)([A-Za-z_][A-Za-z0-9_.-]*(?:\[[^\]\s'\"\\]*\])*)(=@|==|:=|=)"
 _OPERATORS: Mapping[str, tuple[Operator, Kind]] = {
     "=": ("=", Kind.VALUE),
     "==": ("==", Kind.VALUE),
@@ -104,9 +104,9 @@ class TailReader:
         mark = self.text[at]
         if mark in "|>":
             return self._sink(at, tail)
-        if mark == "-" and not tail.options_ended and (found := _OPTION.match(self.text, at)):
+        if mark == "-" and not tail.options_ended and (found := re.compile(_OPTION).match(self.text, at)):
             return self._option(found, tail)
-        if tail.takes_items and (found := _ITEM.match(self.text, at)):
+        if tail.takes_items and (found := re.compile(_ITEM).match(self.text, at)):
             return self._item(found, tail)
         return self._word(at, tail)
 
@@ -123,7 +123,7 @@ class TailReader:
     def _stray_hint(self, word: Word) -> str:
         if self.text.startswith("=", self.reader.skip(word.end)) or word.text == "=":
             return "write key=value without white space around the ="
-        if _ITEM.match(word.text):
+        if re.match(_ITEM, word.text):
             return "leave the key outside the quotes: key='two words'"
         return "key=value, an option, | or > can stand here"
 
@@ -192,7 +192,7 @@ class TailReader:
         if spec is None or spec.takes != "value":
             return None
         at = self.reader.skip(found.end())
-        if at == len(self.text) or self.text.startswith("--", at) or _SINK.match(self.text, at):
+        if at == len(self.text) or self.text.startswith("--", at) or re.compile(_SINK).match(self.text, at):
             self._needs_value(typed, spec)
             return None
         if self.text[at] in "|>":
@@ -203,7 +203,7 @@ class TailReader:
         self.wrong(typed, f"{spec.spelling} needs a value", f"for example {spec.spelling} {spec.metavar}")
 
     def _sink(self, at: int, tail: Tail) -> int:
-        found = _SINK.match(self.text, at)
+        found = re.compile(_SINK).match(self.text, at)
         inside = at < self.reader.protected
         if found and not inside and not self._compares(at, tail):
             return self._pipe(at, tail) if found[0] == "|" else self._redirect(found, tail)

@@ -32,13 +32,14 @@ class Mode(Enum):
 
 SPACES = " \t\r\n"
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
+# Those that every line needs; the others are compiled, and kept by ``re``, when a line needs one.
 _RUN = re.compile(r"[^ \t\r\n'\"\\$()\[\]{}]+")
 _GAP = re.compile(r"(?:[ \t\r\n]|\\\r?\n)+")
-_BLANK = re.compile(r"[ \t\r\n]+")
-_NEWLINE = re.compile(r"\r?\n")
-_MARKS = re.compile(r"['\"\\()\[\]{}]")
-_IN_DOUBLE = re.compile(r'[^"\\$]+')
-_PAST_DOUBLE = re.compile(r'(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_BLANK = r"[ \t\r\n]+"
+_NEWLINE = r"\r?\n"
+_MARKS = r"['\"\\()\[\]{}]"
+_IN_DOUBLE = r'[^"\\$]+'
+_PAST_DOUBLE = r'(?s)(?:[^"\\]++|\\.)*+"'
 _POSIX = frozenset({Mode.PLAIN, Mode.GROUP})
 _QUERY_ESCAPES = frozenset("$'|> \t")
 _DOUBLE_ESCAPES = frozenset('$`"\\')
@@ -102,9 +103,9 @@ class Reader:
         return builder.bare(at, end, self.text[at:end])
 
     def _gap(self, at: int, builder: _Builder) -> int:
-        found = _BLANK.match(self.text, at)
+        found = re.compile(_BLANK).match(self.text, at)
         assert found
-        return builder.bare(at, found.end(), _NEWLINE.sub(" ", found[0]))
+        return builder.bare(at, found.end(), re.sub(_NEWLINE, " ", found[0]))
 
     def _group(self, at: int, mode: Mode) -> int:
         """Where the group that opens at ``at`` ends, 0 where it does not keep a word together."""
@@ -141,7 +142,7 @@ class Reader:
                 begin = place = reference.end
                 taken = []
             else:
-                found = _IN_DOUBLE.match(text, place)
+                found = re.compile(_IN_DOUBLE).match(text, place)
                 end = found.end() if found else place + 1
                 taken.append(text[place:end])
                 place = end
@@ -155,7 +156,7 @@ class Reader:
         if at + 1 == len(self.text):
             self.open.append(("\\", at))
             return "\\", at + 1
-        if newline := _NEWLINE.match(self.text, at + 1):
+        if newline := re.compile(_NEWLINE).match(self.text, at + 1):
             return "", newline.end()
         following = self.text[at + 1]
         if mode in _POSIX or following in _QUERY_ESCAPES:
@@ -164,7 +165,7 @@ class Reader:
 
     def _escape_in_double(self, at: int, mode: Mode) -> tuple[str, int]:
         following = self.text[at + 1 : at + 2]
-        if newline := _NEWLINE.match(self.text, at + 1):
+        if newline := re.compile(_NEWLINE).match(self.text, at + 1):
             return "", newline.end()
         if mode is Mode.JSON:
             return ("$" if following == "$" else "\\" + following), min(at + 2, len(self.text))
@@ -224,7 +225,8 @@ def find_pairs(text: str, start: int, mode: Mode) -> dict[int, int]:
     pairs: dict[int, int] = {}
     opened: dict[str, list[int]] = {closing: [] for closing in _CLOSES.values()}
     at = start
-    while found := _MARKS.search(text, at):
+    next_mark = re.compile(_MARKS).search
+    while found := next_mark(text, at):
         mark, at = found[0], found.end()
         if mark == "\\":
             at += mode in _POSIX or text.startswith("'", at)
@@ -247,6 +249,6 @@ def _drop_inside(opened: dict[str, list[int]], place: int) -> None:
 
 def _past_quote(text: str, at: int, mark: str, mode: Mode) -> int:
     if mark == '"' and mode is not Mode.QUERY:
-        found = _PAST_DOUBLE.match(text, at)
+        found = re.compile(_PAST_DOUBLE).match(text, at)
         return found.end() if found else len(text)
     return text.find(mark, at) + 1 or len(text)

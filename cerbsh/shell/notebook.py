@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass
 class Pending:
     """A request under way: its reply is put in when it is here, ``number`` is what the history calls it."""
 
-    reply: Reply | None = None
-    number: int | None = None
+    def __init__(self) -> None:
+        self.reply: Reply | None = None
+        self.number: int | None = None
 
 
 @dataclass

@@ -11,8 +11,8 @@ from cerbsh.language.dates import is_date
 from cerbsh.language.line import Item
 from cerbsh.language.lint.rule import Spot, rule, spot
 
-_WRAPPED = re.compile(r"fields\[([^\]]*)\]")
-_PLACEHOLDER = re.compile(r"\\\{[a-z_]+\\\}")
+_WRAPPED = r"fields\[([^\]]*)\]"
+_PLACEHOLDER = r"\\\{[a-z_]+\\\}"
 _LEGACY = frozenset({"sortBy", "sortAsc", "criteria", "oper", "value"})
 _MOST_PER_PAGE = 500
 
@@ -133,7 +133,7 @@ def _fields(analysis: Analysis) -> Iterator[tuple[Item, str]]:
         return
     queries = list(analysis.query_items())
     for item in request.items:
-        wrapped = _WRAPPED.match(item.key.text)
+        wrapped = re.match(_WRAPPED, item.key.text)
         name = wrapped[1] if wrapped else item.key.text.partition("[")[0]
         if item.operator == "==" or item in queries or item.key.references:
             continue
@@ -168,7 +168,7 @@ def _takes(endpoint: Endpoint, name: str) -> bool:
 def _same_parameter(known: str, name: str) -> bool:
     if known == name or known.removesuffix("[]") == name.partition("[")[0]:
         return True
-    return "{" in known and bool(re.fullmatch(_PLACEHOLDER.sub(r"[^\\]]+", re.escape(known)), name))
+    return "{" in known and bool(re.fullmatch(re.sub(_PLACEHOLDER, r"[^\\]]+", re.escape(known)), name))
 
 
 def _is_misplaced(endpoint: Endpoint, name: str) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.suggest import closest
 
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Placed(Protocol):
+        """Something that stands at ``text[start:end]``."""
+
+        @property
+        def start(self) -> int: ...
+        @property
+        def end(self) -> int: ...
+
+
 Severity = Literal["error", "warning"]
 _MOST_COMPARED = 400
-
-
-class Placed(Protocol):
-    """Something that stands at ``text[start:end]``."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
 
 
 class Spot(NamedTuple):
