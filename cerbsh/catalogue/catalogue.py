@@ -1,6 +1,6 @@
 """What cerbsh knows of Cerb without asking: 135 endpoints and 77 record types, read from the package when first needed.
 
-``records.json`` holds one type a line, its names first, so that one type is built without reading the others.
+Both files hold one entry a line, what it is looked up by first, so that one is built without reading the others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, Param, RecordType
 
-_NAMES: Final = r'\{"uri":"([^"]*)","aliases":(\[[^]]*\]).*?"context":"([^"]*)"'
+_NAMES: Final = rb'\{"uri":"([^"]*)","aliases":(\[[^]]*\]).*?"context":"([^"]*)"'
 """What a line of ``records.json`` begins with: uri, aliases as JSON, and the long context id."""
 
 
@@ -32,11 +32,12 @@ class Catalogue:
     def __init__(self, endpoints: Iterable[Endpoint] | None = None, types: Iterable[RecordType] | None = None) -> None:
         self._endpoints = None if endpoints is None else tuple(endpoints)
         self._types = None if types is None else tuple(types)
+        self._begun: dict[tuple[str, str], Sequence[Endpoint]] = {}
 
     @cached_property
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Every endpoint, in the file's order."""
-        return _read_endpoints() if self._endpoints is None else self._endpoints
+        return tuple(map(_read_endpoint, _lines("endpoints.json"))) if self._endpoints is None else self._endpoints
 
     @cached_property
     def types(self) -> Mapping[str, RecordType]:
@@ -59,26 +60,27 @@ class Catalogue:
 
     @cached_property
     def _shelf(self) -> _Shelf:
-        return _Shelf(_read("records.json").decode().splitlines())
+        return _Shelf(_lines("records.json"))
 
     def match(self, method: str, segments: Sequence[str]) -> Match | None:
         """The endpoint for a path without suffix; literal segments win over placeholders.
 
         Cerb ignores segments behind the ones it needs, so a longer path still matches and tells of them in ``extra``.
         """
-        for endpoint in self._by_start.get((method, segments[0] if segments else ""), ()):
+        for endpoint in self._beginning(method, segments[0] if segments else ""):
             template = endpoint.segments
             if len(template) <= len(segments) and (values := _placeholders(template, segments)) is not None:
                 return Match(endpoint, values, tuple(segments[len(template) :]))
         return None
 
-    @cached_property
-    def _by_start(self) -> Mapping[tuple[str, str], Sequence[Endpoint]]:
-        """Endpoints by method and first segment, which is never a placeholder; the ones to prefer come first."""
-        starts: dict[tuple[str, str], list[Endpoint]] = {}
-        for endpoint in sorted(self.endpoints, key=_preference):
-            starts.setdefault((endpoint.method, endpoint.segments[0]), []).append(endpoint)
-        return starts
+    def _beginning(self, method: str, start: str) -> Sequence[Endpoint]:
+        """The endpoints of a method by their first segment, which is never a placeholder; the ones to prefer first."""
+        begun = self._begun.get((method, start))
+        if begun is None:
+            found = _starting(method, start) if self._endpoints is None else self._endpoints
+            wanted = (each for each in found if (each.method, each.segments[0]) == (method, start))
+            begun = self._begun[method, start] = sorted(wanted, key=_preference)
+        return begun
 
 
 @cache
@@ -105,16 +107,16 @@ def _placeholders(template: Sequence[str], segments: Sequence[str]) -> dict[str,
 class _Shelf(Mapping[str, RecordType]):
     """The record types of ``records.json`` by their uri, each built when it is first taken."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[bytes]) -> None:
         found = [(names, line) for line in lines if (names := re.match(_NAMES, line))]
-        self._lines = {names[1]: line for names, line in found}
+        self._lines = {names[1].decode(): line for names, line in found}
         self._built: dict[str, RecordType] = {}
-        self.uris = _first_claims((names[1], (names[3], *json.loads(names[2]))) for names, _ in found)
+        self.uris = _first_claims((names[1].decode(), (names[3].decode(), *json.loads(names[2]))) for names, _ in found)
 
     def __getitem__(self, uri: str) -> RecordType:
         kind = self._built.get(uri)
         if kind is None:
-            kind = self._built[uri] = _read_type(json.loads(self._lines[uri].rstrip(",")))
+            kind = self._built[uri] = _read_type(json.loads(self._lines[uri]))
         return kind
 
     def __contains__(self, uri: object) -> bool:
@@ -135,31 +137,31 @@ def _first_claims(claims: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]
     return uris
 
 
-def _read(name: str) -> bytes:
-    return Path(__file__).with_name(name).read_bytes()
+def _lines(name: str) -> Iterable[bytes]:
+    """The entries of a file of the package, each as JSON."""
+    lines = Path(__file__).with_name(name).read_bytes().splitlines()
+    return (line.rstrip(b",") for line in lines if line.startswith(b"{"))
 
 
-def _read_endpoints() -> tuple[Endpoint, ...]:
-    return tuple(
-        Endpoint(
-            entry["method"],
-            entry["path"],
-            tuple(
-                Param(
-                    param["name"],
-                    param["in"],
-                    param.get("required", False),
-                    param.get("type", ""),
-                    param.get("note", ""),
-                )
-                for param in entry["params"]
-            ),
-            entry["summary"],
-            bool(entry.get("legacy")),
-            entry.get("replaced_by") or "",
-            str(entry.get("broken") or ""),
-        )
-        for entry in json.loads(_read("endpoints.json"))
+def _starting(method: str, start: str) -> Iterator[Endpoint]:
+    """The built-in endpoints of a method whose path begins so."""
+    head = f'{{"method":"{method}","path":"{start}'.encode()
+    return (_read_endpoint(line) for line in _lines("endpoints.json") if line.startswith(head))
+
+
+def _read_endpoint(line: bytes) -> Endpoint:
+    entry = json.loads(line)
+    return Endpoint(
+        entry["method"],
+        entry["path"],
+        tuple(
+            Param(each["name"], each["in"], each.get("required", False), each.get("type", ""), each.get("note", ""))
+            for each in entry["params"]
+        ),
+        entry["summary"],
+        bool(entry.get("legacy")),
+        entry.get("replaced_by") or "",
+        str(entry.get("broken") or ""),
     )
 
 

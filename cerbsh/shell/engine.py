@@ -187,7 +187,8 @@ class Engine:
 
     def compile(self, line: RequestLine, lookup: Lookup | None = None) -> Request:
         """The request that a line stands for, its references replaced (``lookup`` knows them) and its files read."""
-        return compile_request(line, lookup or self.lookup, values.reader(path_type(self.catalogue, line.match)))
+        read_file = values.reader(lambda: path_type(self.catalogue, line.match))
+        return compile_request(line, lookup or self.lookup, read_file)
 
     def with_seconds(self, request: Request, line: RequestLine) -> tuple[Request, tuple[Note, ...]]:
         """``request`` with seconds where words name a moment, and a note that says which moment each word is."""

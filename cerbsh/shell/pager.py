@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -63,6 +62,8 @@ def page(argv: tuple[str, ...], environ: Mapping[str, str], terminal: TextIO, pi
     Raises ``MissingError`` where the pager cannot be started, what the pieces raise, and ``KeyboardInterrupt`` where
     Ctrl-C cut them short.
     """
+    import subprocess
+
     terminal.flush()
     with _kept(terminal):
         try:

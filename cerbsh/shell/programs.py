@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 def feed(process: subprocess.Popen[bytes], pieces: Iterable[bytes]) -> int:

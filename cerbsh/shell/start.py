@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from cerbsh.errors import Exit, LocalError
-from cerbsh.shell.state import PromptState
 from cerbsh.shell.world import ColorWish, World
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from cerbsh.shell.engine import Engine
     from cerbsh.shell.opening import Demo
     from cerbsh.shell.output import Output
+    from cerbsh.shell.state import PromptState
 
 DEMO = "demo"
 
@@ -113,6 +113,7 @@ class Session:
     def prompt(self) -> int:
         """The prompt; where there is no profile yet, a guided set-up first."""
         from cerbsh.shell import prompt
+        from cerbsh.shell.state import PromptState
 
         state = self._first_state()
         if state is None:
@@ -149,6 +150,8 @@ class Session:
 
     def _first_state(self) -> PromptState | None:
         """What the first prompt shows, from the configuration alone; ``None`` where there is no profile yet."""
+        from cerbsh.shell.state import PromptState
+
         if self.options.demo:
             return PromptState(DEMO)
         if not self.options.profile and "CERBSH_BASE_URL" in self.world.environ:

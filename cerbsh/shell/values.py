@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,14 +19,16 @@ _BYTES: Final = frozenset({("attachment", "content")})
 """Fields beside images that take a data URI (RFC 2397), by type and name."""
 
 
-def reader(kind: RecordType | None) -> ReadFile:
-    """Reads the files of a request about records of ``kind``; asked with a file's name and an item's key.
+def reader(kind_of: Callable[[], RecordType | None]) -> ReadFile:
+    """Reads the files of a request, asked with a file's name and an item's key; ``kind_of`` says then what type of
+    record the request is about.
 
     What it gives raises ``LocalError`` for a file that cannot be read, is no picture where one is wanted, or no text
     where that is.
     """
 
     def read_file(name: str, key: str) -> str:
+        kind = kind_of()
         field = kind.fields.get(_field_name(key)) if kind else None
         if kind and field and (field.type == "image" or (kind.uri, field.name) in _BYTES):
             return _data_uri(name, image=field.type == "image")

@@ -8,26 +8,34 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
 from shutil import get_terminal_size
 from typing import IO, Literal, TextIO
 
 ColorWish = Literal["auto", "always", "never"]
 
 
-@dataclass
 class World:
-    """The streams and the environment of one run.
+    """The streams and the environment of one run; those of the process where no others are given.
 
-    ``color`` is the wish of the command line; ``quiet`` silences warnings;
+    ``color`` is the wish of the command line; ``quiet`` silences warnings.
     """
 
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
-    environ: MutableMapping[str, str] = field(default_factory=lambda: os.environ)
-    color: ColorWish = "auto"
-    quiet: bool = False
+    def __init__(
+        self,
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        environ: MutableMapping[str, str] | None = None,
+        color: ColorWish = "auto",
+        *,
+        quiet: bool = False,
+    ) -> None:
+        self.stdin = stdin or sys.stdin
+        self.stdout = stdout or sys.stdout
+        self.stderr = stderr or sys.stderr
+        self.environ = os.environ if environ is None else environ
+        self.color = color
+        self.quiet = quiet
 
     @property
     def can_ask(self) -> bool:

@@ -68,7 +68,7 @@ def test_a_type_is_built_once() -> None:
 def test_every_endpoint_matches_its_own_template(endpoint: Endpoint) -> None:
     match = CATALOGUE.match(endpoint.method, filled(endpoint, "7"))
     assert match is not None
-    assert match.endpoint is endpoint
+    assert match.endpoint == endpoint
     assert set(match.values.values()) <= {"7"}
     assert match.extra == ()
 

@@ -14,7 +14,7 @@ from cerbsh.shell.engine import Engine
 from cerbsh.shell.values import media_type, reader
 from tests.shell.support import data, told
 
-ORG = reader(builtin().type("org"))
+ORG = reader(lambda: builtin().type("org"))
 
 
 @pytest.fixture
@@ -33,14 +33,14 @@ def test_a_picture_is_a_data_uri_where_the_field_is_one(picture: Path, key: str)
 
 def test_the_content_of_an_attachment_is_bytes_of_any_kind(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(bytes(range(256)))
-    read = reader(builtin().type("attachment"))
+    read = reader(lambda: builtin().type("attachment"))
     assert b64decode(read(f"{tmp_path}/a.bin", "content").partition(",")[2]) == bytes(range(256))
 
 
 def test_text_is_itself_everywhere_else(tmp_path: Path) -> None:
     (tmp_path / "name.txt").write_text("Fiaflux – two\nlines\n", encoding="utf-8")
     assert ORG(f"{tmp_path}/name.txt", "name") == "Fiaflux – two\nlines\n"
-    assert reader(None)(f"{tmp_path}/name.txt", "image") == "Fiaflux – two\nlines\n"
+    assert reader(lambda: None)(f"{tmp_path}/name.txt", "image") == "Fiaflux – two\nlines\n"
 
 
 @pytest.mark.parametrize(

@@ -86,11 +86,9 @@ def date_words(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("unknown-expand", "warning", "a key of expand that the record type does not have: Cerb ignores it")
 def unknown_expand(analysis: Analysis) -> Iterator[Spot]:
-    kind, request = analysis.kind, analysis.request
-    if kind is None or request is None:
-        return
-    for item in request.items:
-        if item.key.text == "expand" and not item.value.references:
+    request = analysis.request
+    for item in request.items if request else ():
+        if item.key.text == "expand" and not item.value.references and (kind := analysis.kind):
             for start, end, key in _pieces(item):
                 if key and not analysis.lookups.knows_key(kind, key):
                     known = tuple(analysis.lookups.readable(kind))
@@ -106,10 +104,10 @@ def high_limit(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("unknown-subtotal", "warning", "a subtotal that the record type cannot make: Cerb answers an error")
 def unknown_subtotal(analysis: Analysis) -> Iterator[Spot]:
-    kind = analysis.kind
     for item in _search_items(analysis):
         key = item.value.text
-        if kind and item.key.text.startswith("subtotals[") and key and not item.value.references:
+        written = item.key.text.startswith("subtotals[") and key and not item.value.references
+        if written and (kind := analysis.kind):
             known = analysis.lookups.subtotal_keys(kind)
             if key not in known:
                 message = f"{kind.uri} has no subtotals by {key}"

@@ -96,12 +96,12 @@ def no_number(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("type-ability", "warning", "what a record type refuses: app cannot be searched")
 def refused_by_the_type(analysis: Analysis) -> Iterator[Spot]:
-    request, kind = analysis.request, analysis.kind
-    if not request or not request.match or not kind:
+    request = analysis.request
+    if not request or not request.match:
         return
     path = request.match.endpoint.path
     ability = _ABILITY.get(path) or (_BY_METHOD.get(request.method) if path == "records/{uri}/{id}" else None)
-    if ability and ability not in kind.can:
+    if ability and (kind := analysis.kind) and ability not in kind.can:
         message = f"records of the type {kind.uri} cannot be {_DONE[ability]}"
         yield spot(request.path, message, _allowed(kind))
 
