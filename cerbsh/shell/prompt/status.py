@@ -113,4 +113,5 @@ def _joined(parts: Sequence[Part]) -> StyleAndTextTuples:
 
 
 def _width(fragments: StyleAndTextTuples) -> int:
-    return sum(safe.width(fragment[1]) for fragment in fragments)
+    """Measured as one text: a mark that combines with the blank before it fills more cells than by itself."""
+    return safe.width("".join(fragment[1] for fragment in fragments))

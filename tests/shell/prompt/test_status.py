@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 
@@ -86,6 +86,7 @@ def test_durations_are_short(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
+@example(PromptState("demo"), 3, "\u0cbe")
 @given(
     st.builds(
         PromptState,
