@@ -270,6 +270,13 @@ def test_a_sign_in_that_ends_ends_the_run(own: Engine, demo: DemoServer, here: P
     assert len(rows_of(here / "ids.failed.jsonl")) == 5
 
 
+def test_what_cannot_be_selected_is_told_once(own: Engine, here: Path) -> None:
+    pieces = drawn(own.run("GET records/task/$id --for ids.txt --select 'nope(@)'"))
+    assert error_of(pieces).exit == Exit.USAGE and "1 of 5 requests were done" in error_of(pieces).message
+    (here / "ids.txt").write_text("1")
+    assert error_of(drawn(own.run("GET records/task/$id --for ids.txt --select 'nope(@)'"))).exit == Exit.USAGE
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [("--jobs=0", "--jobs takes"), ("--jobs=x", "--jobs takes"), ("--all", "do not go together")],
