@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cerbsh.errors import LocalError, ReplyError
+from cerbsh.errors import LocalError, ReplyError, UsageError
 from cerbsh.files import NewFile, beside
 from cerbsh.shell import answer, filename
 from cerbsh.shell.result import Note, Progress, Surface
@@ -60,7 +60,10 @@ class Passing:
     download: Download
 
     def pieces(self, surface: Surface) -> Iterator[bytes | Progress]:
-        """The bytes as they come. Raises ``ReplyError`` and ``ConnectError``."""
+        """The bytes as they come. Raises ``ReplyError``, ``ConnectError``, and ``UsageError`` for a terminal: bytes could
+        drive it."""
+        if surface.terminal:
+            raise UsageError("a file is no text for a terminal", "--output FILE saves it, | and > take it")
         with self.download.opened() as stream:
             for chunk, progress in _counted(stream):
                 yield chunk

@@ -12,7 +12,7 @@ import pytest
 
 from cerbsh.api.request import Request
 from cerbsh.demo.server import DemoServer
-from cerbsh.errors import ConnectError, Exit, LocalError, ReplyError
+from cerbsh.errors import ConnectError, Exit, LocalError, ReplyError, UsageError
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import File, Note, Progress, Result, Surface
 from cerbsh.view.theme import PLAIN
@@ -130,6 +130,15 @@ def test_a_pipe_and_a_redirection_take_the_bytes(engine: Engine, here: Path) -> 
     assert result.body is not None
     pieces = [piece for piece in result.body.pieces(Surface(PLAIN)) if isinstance(piece, bytes)]
     assert b"".join(pieces).startswith(b"\x89PNG")
+    assert names(here) == []
+
+
+def test_a_dash_is_standard_output_but_no_terminal(engine: Engine, here: Path) -> None:
+    result = engine.run(f"download {attachment(engine, 'log.txt')} --output -")
+    assert result.body is not None
+    assert shown(result).startswith("08:14:02")
+    with pytest.raises(UsageError, match="no text for a terminal"):
+        list(result.body.pieces(Surface(PLAIN, terminal=True)))
     assert names(here) == []
 
 

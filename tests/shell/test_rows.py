@@ -88,6 +88,8 @@ def test_names_become_fit_for_a_reference(name: str, becomes: str) -> None:
     assert fit(name) == becomes
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(["id", "title", "_label", "due"]), st.text() | st.integers()), min_size=1))
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["id", "title", "_label", "due"]), st.text() | st.integers()), min_size=1)
+)
 def test_json_lines_come_back_as_they_were_written(rows: list[dict[str, object]]) -> None:
     assert values("\n".join(json.dumps(row, ensure_ascii=False) for row in rows)) == rows

@@ -15,7 +15,7 @@ from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
 from cerbsh.shell.target import target_of
 
-OUTPUT = Option("output", "value", "save it as FILE, or in a folder under its own name", "FILE")
+OUTPUT = Option("output", "value", "save it as FILE, or in a folder under its own name; - is standard output", "FILE")
 
 
 @command(
@@ -35,9 +35,10 @@ def download(engine: Engine, call: CommandLine) -> Result:
     if shown := engine.unsent(request, call):
         return shown
     fetched = Download(engine, request, call)
-    if call.sink:
+    name = _output(engine, call)
+    if call.sink or name == "-":
         return Result(body=Passing(fetched))
-    place = _place(engine, call)
+    place = _place(name)
     if place.exists() and not place.is_dir() and not agreed(engine, call, f"{place} is there already. Replace it?"):
         return UNSENT
     return Result(body=Saving(fetched, place, f"attachment-{number}"))
@@ -52,15 +53,18 @@ def _number(engine: Engine, call: CommandLine) -> str:
     return number
 
 
-def _place(engine: Engine, call: CommandLine) -> Path:
-    """Where the file goes. Raises ``LocalError`` for a folder that is not there."""
-    use = call.option("output")
-    if use is None or use.value is None:
-        return Path()
-    name = text_of(use.value, call.text, engine.lookup)
+def _output(engine: Engine, call: CommandLine) -> str:
+    """The file that the line names; empty where it names none."""
+    use = call.option(OUTPUT.name)
+    return text_of(use.value, call.text, engine.lookup) if use and use.value else ""
+
+
+def _place(name: str) -> Path:
+    """Where a file of that name goes, the current folder for none. Raises ``LocalError`` where there is no folder."""
     place = Path(name).expanduser()
-    if not (place if name.endswith("/") else place.parent).is_dir():
-        raise LocalError(f"there is no folder {place if name.endswith('/') else place.parent}")
+    folder = place if name.endswith("/") else place.parent
+    if not folder.is_dir():
+        raise LocalError(f"there is no folder {folder}")
     return place
 
 
