@@ -74,10 +74,10 @@ def _dispatch(args: list[str]) -> int:
         module, _, function = SUBCOMMANDS[args[place]][0].partition(":")
         run: Callable[[list[str]], int] = getattr(import_module(module), function)
         return run(args[:place] + args[place + 1 :])
-    if not args:
-        from cerbsh.shell import start
+    if not args or (args[0] == "-c" and len(args) == 2 and not args[1].startswith("-")):
+        from cerbsh.shell import start  # what is called most goes without argparse
 
-        return start.run(start.Options())
+        return start.run(start.Options(lines=tuple(args[1:])))
     return _shell(parser().parse_args(args))
 
 

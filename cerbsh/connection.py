@@ -339,9 +339,8 @@ def _pairs(values: Mapping[str, Value]) -> Pairs:
 
 
 def _whole(head: Reply, body: bytes) -> Reply:
-    from dataclasses import replace
 
-    return replace(head, body=body, elapsed=time.time() - head.started)
+    return head._replace(body=body, elapsed=time.time() - head.started)
 
 
 __all__ = ["Answer", "Cerb", "CerbError", "CerbshError", "Records", "connect"]

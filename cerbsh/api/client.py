@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -117,7 +116,7 @@ class Client:
                     )
         spent = {**spent, FIRST_BYTE: stream.head.elapsed} if timing else {}
         elapsed = time.time() - stream.head.started
-        return replace(stream.head, body=bytes(body), elapsed=elapsed, timing=tuple(spent.items()))
+        return stream.head._replace(body=bytes(body), elapsed=elapsed, timing=tuple(spent.items()))
 
     @contextmanager
     def stream(self, request: Request, *, timeout: float | None = None, sent: Sent | None = None) -> Iterator[Stream]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cerbsh.api import exact
 from cerbsh.api.request import Pairs, Request
@@ -15,15 +14,12 @@ Kind = Literal["json", "xml", "html", "text", "binary", "empty"]
 _XML_STRING = r'<string key="{}">([^<]*)</string>'
 
 
-@dataclass(frozen=True)
-class Reply:
-    """The answer to one request: bytes as sent, and Cerb's meaning read from them.
+class Received(NamedTuple):
+    """What came back for one request, as it was sent.
 
     ``headers`` are in the order received; ``body`` is the body after transfer and content decoding; ``started`` is unix
     seconds; ``elapsed`` is seconds from the first byte sent to the last byte read; ``timing`` is where they went (name
     look-up, connect, TLS where a connection was made, and the first byte), empty where that was not measured.
-
-    Cerb says nearly every error with HTTP 200, so ``ok`` is read from the envelope's ``__status``, not from ``status``.
     """
 
     request: Request
@@ -33,7 +29,14 @@ class Reply:
     reason: str = ""
     started: float = 0.0
     elapsed: float = 0.0
-    timing: tuple[tuple[str, float], ...] = field(default=(), compare=False)
+    timing: tuple[tuple[str, float], ...] = ()
+
+
+class Reply(Received):
+    """The answer to one request: bytes as sent, and Cerb's meaning, each part read when it is first asked for.
+
+    Cerb says nearly every error with HTTP 200, so ``ok`` is read from the envelope's ``__status``, not from ``status``.
+    """
 
     def header(self, name: str) -> str:
         """The first header of that name (case does not matter), or an empty string."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,10 @@ class Download:
         ):
             entry.reply = stream.head
             if not (stream.head.is_download and stream.head.ok):
-                engine.last = entry.reply = replace(stream.head, body=_beginning(stream.chunks))
+                engine.last = entry.reply = stream.head._replace(body=_beginning(stream.chunks))
                 raise ReplyError(*problem(entry.reply, engine.catalogue))
             yield stream
-            entry.reply = replace(stream.head, elapsed=time.time() - stream.head.started)
+            entry.reply = stream.head._replace(elapsed=time.time() - stream.head.started)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TextIO
 
@@ -45,7 +44,6 @@ Asked = RequestLine | CommandLine
 """A line whose options say how its reply is wanted: a request, or a command that stands for one."""
 
 
-@dataclass
 class Engine:
     """What a shell knows while it runs: who is signed in where, where ``cd`` stands, the last reply, the variables.
 
@@ -55,19 +53,29 @@ class Engine:
     is the last write where nothing was kept of it.
     """
 
-    folders: Folders
-    knowledge: Knowledge
-    notebook: Notebook
-    client: Client | None = None
-    folder: str = ""
-    last: Reply | None = None
-    variables: dict[str, object] = field(default_factory=dict)
-    settings: dict[str, str] = field(default_factory=dict)
-    ui: Ui | None = None
-    piped: TextIO | None = None
-    shell: str = ""
-    running: Running | None = None
-    unkept: str = ""
+    def __init__(
+        self,
+        folders: Folders,
+        knowledge: Knowledge,
+        notebook: Notebook,
+        *,
+        settings: dict[str, str] | None = None,
+        ui: Ui | None = None,
+        piped: TextIO | None = None,
+    ) -> None:
+        self.folders = folders
+        self.knowledge = knowledge
+        self.notebook = notebook
+        self.settings = {} if settings is None else settings
+        self.ui = ui
+        self.piped = piped
+        self.client: Client | None = None
+        self.folder = ""
+        self.last: Reply | None = None
+        self.variables: dict[str, object] = {}
+        self.shell = ""
+        self.running: Running | None = None
+        self.unkept = ""
 
     def run(self, text: str) -> Result:
         """Run one line. Every error that a user or a server can cause comes back inside the Result."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -35,7 +34,6 @@ class Pending:
         self.number: int | None = None
 
 
-@dataclass
 class Notebook:
     """Keeps requests with their replies, and lines for recall; with ``history`` ``None`` it keeps nothing.
 
@@ -43,11 +41,12 @@ class Notebook:
     that a line comes by ``add_line``, once for all of its requests.
     """
 
-    history: History | None = None
-    client: Client | None = field(default=None, repr=False)
-    settings: Mapping[str, object] = field(default_factory=dict)
-    at_prompt: bool = False
-    _folder: TemporaryDirectory[str] | None = field(default=None, init=False, repr=False)
+    def __init__(self, *, client: Client | None = None, settings: Mapping[str, object] = NO_SETTINGS) -> None:
+        self.client = client
+        self.settings = settings
+        self.history: History | None = None
+        self.at_prompt = False
+        self._folder: TemporaryDirectory[str] | None = None
 
     @classmethod
     def open(

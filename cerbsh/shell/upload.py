@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -108,7 +108,7 @@ class Uploading:
         with engine.entry(kept, self.call) as entry:
             send = engine.signed_in.send
             reply = yield from underway.told(lambda sent: send(request, timeout=timeout, sent=sent), length)
-            engine.last = entry.reply = replace(reply, request=kept)
+            engine.last = entry.reply = reply._replace(request=kept)
         if not reply.ok:
             raise ReplyError(*problem(reply, engine.catalogue))
         yield from _twin(reply, path)

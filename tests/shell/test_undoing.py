@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from copy import copy
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -160,7 +160,8 @@ def test_a_created_record_that_somebody_changed_is_not_deleted(engine: Engine) -
 
 
 def test_at_the_prompt_it_is_the_last_write_of_this_shell(engine: Engine, shared_demo: DemoServer) -> None:
-    other = replace(engine, shell="another")
+    other = copy(engine)
+    other.shell = "another"
     engine.shell = "this one"
     mine = made(engine, "task")
     theirs = made(other, "task")
