@@ -185,12 +185,19 @@ def load(place: Folders) -> Config:
         raise LocalError(f"cannot read {place.config_file}: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LocalError(f"{place.config_file} is damaged: {error}", "mend it in an editor") from None
-    tables = document.get("profiles", {})
+    profiles, settings = (_table(place, document, name) for name in ("profiles", "settings"))
     return Config(
         str(document.get("default", "")),
-        {name: _read_profile(place, name, table) for name, table in tables.items()},
-        _flat(document.get("settings", {})),
+        {name: _read_profile(place, name, table) for name, table in profiles.items()},
+        _flat(settings),
     )
+
+
+def _table(place: Folders, document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise LocalError(f"{place.config_file}: {name} must be a table", f"mend it in an editor: [{name}]")
+    return table
 
 
 def _read_profile(place: Folders, name: str, table: object) -> Profile:

@@ -207,7 +207,9 @@ def test_a_setting_with_a_dot_may_be_written_without_quotes(place: Folders) -> N
     assert load(place).profiles["work"].settings == {"guard.put": "off"}
 
 
-@pytest.mark.parametrize("text", ["[profiles", "default = ", "\udcff", "[profiles.work]\nbase_url = 5"])
+@pytest.mark.parametrize(
+    "text", ["[profiles", "default = ", "\udcff", "[profiles.work]\nbase_url = 5", "profiles = 3", "settings = 3"]
+)
 def test_a_damaged_file_is_named_and_never_written_over(text: str, place: Folders) -> None:
     place.config.mkdir()
     place.config_file.write_bytes(text.encode("utf-8", "surrogateescape"))

@@ -17,7 +17,7 @@ from types import FrameType
 
 from cerbsh.auth.endpoint import request_token
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import Secrets, Store
+from cerbsh.auth.vault import TOKEN_VARIABLE, Secrets, Store
 from cerbsh.config import Profile
 from cerbsh.errors import ConnectError, LocalError, SignInError
 from cerbsh.files import GIVE_UP, Notify, quiet
@@ -122,6 +122,8 @@ class Refresher:
 
     @property
     def _sign_in(self) -> str:
+        if self._store.where == TOKEN_VARIABLE:
+            return f"set {TOKEN_VARIABLE} to a token that Cerb takes, or keep a profile: cerbsh login"
         return f"sign in: cerbsh login --profile {self._profile.name}"
 
 

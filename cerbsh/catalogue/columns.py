@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cerbsh.catalogue.model import RecordType
 
@@ -73,8 +73,11 @@ def field_of_column(kind: RecordType, column: str) -> str:
     return next((name for name in guesses if name in kind.fields), column)
 
 
-def translate(kind: RecordType | None, message: str) -> str:
-    """A message of Cerb's with fields for columns, where the request was about records of ``kind``."""
+def translate(kind: RecordType | None, message: str, sent: Collection[str] = ()) -> str:
+    """A message of Cerb's with fields for columns, where the request was about records of ``kind``.
+
+    Names that were ``sent`` stay: ``'due_date' is not an editable field`` quotes what was typed.
+    """
     if kind is None:
         return message
-    return _QUOTED.sub(lambda found: f"'{field_of_column(kind, found[1])}'", message)
+    return _QUOTED.sub(lambda found: f"'{found[1] if found[1] in sent else field_of_column(kind, found[1])}'", message)

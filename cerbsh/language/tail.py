@@ -125,6 +125,8 @@ class TailReader:
             return "write key=value without white space around the ="
         if re.match(_ITEM, word.text):
             return "leave the key outside the quotes: key='two words'"
+        if re.search(r"[|>]", self.text[: word.start]):
+            return _APART
         return "key=value, an option, | or > can stand here"
 
     def _item(self, found: re.Match[str], tail: Tail) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TextIO
 
 from cerbsh.api.exact import parse as parse_json
+from cerbsh.api.request import Request
 from cerbsh.catalogue.lookups import path_type
 from cerbsh.config import save_setting
 from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from cerbsh.api.client import Client
     from cerbsh.api.reply import Reply
-    from cerbsh.api.request import Request
     from cerbsh.auth.ui import Ui
     from cerbsh.catalogue import Catalogue
     from cerbsh.config import Folders, Profile
@@ -206,8 +206,18 @@ class Engine:
 
         endpoint = line.match.endpoint if line.match else None
         names = timestamp_names(endpoint, path_type(self.catalogue, line.match))
-        request, converted = convert_dates(request, names, time.time(), self.zone)
-        return request, tuple(Note("note", f"{each.name}: {each.words} is {each.moment}") for each in converted)
+        now = time.time()
+        sent, converted = convert_dates(request, names, now, self.zone)
+        if converted and self._met():
+            sent, converted = convert_dates(request, names, now, self.zone)
+        return sent, tuple(Note("note", f"{each.name}: {each.words} is {each.moment}") for each in converted)
+
+    def _met(self) -> bool:
+        """Whether Cerb had to be asked who is signed in: nobody has told it of a sign-in of the environment."""
+        if self.client is None or self.client.profile.worker:
+            return False
+        self.introduce(self.client.send(Request("GET", "workers/me.json")))
+        return bool(self.client.profile.timezone)
 
     @property
     def zone(self) -> tzinfo:

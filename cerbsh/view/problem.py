@@ -138,7 +138,8 @@ def _said(reply: Reply, catalogue: Catalogue) -> str:
     """Cerb's code and message; its message names columns of the database, which become fields."""
     from cerbsh.catalogue.columns import translate
 
-    message = translate(_record_type(reply, catalogue), reply.message)
+    sent = [name.removeprefix("fields[").removesuffix("]") for name, _ in reply.request.form]
+    message = translate(_record_type(reply, catalogue), reply.message, sent)
     known = [] if 200 <= reply.status < 300 else [_status(reply)]
     return ": ".join(filter(None, [*known, reply.error_code, message])) or f"{_status(reply)}: an empty reply"
 

@@ -107,6 +107,7 @@ ERRORS = [
     ("GET workers/me -H 'X-A: €'", "                  ^^^^^^^^", "Latin-1", ""),
     ('GET workers/me -H "X-A: $line"', "                  ^^^^^^^^^^^^", "no control character", ""),
     # Pipes and redirections
+    ("GET workers/me|jq .id", "                  ^^^", "takes no query", "white space around |"),
     ("GET workers/me |jq", "               ^^^", "white space", "quotes"),
     ("GET workers/me >x", "               ^^", "white space", ""),
     ("GET workers/me |", "               ^", "a command is missing behind |", ""),

@@ -46,7 +46,7 @@ def test_a_record_is_laid_out_with_its_values_and_what_differs_is_sent(
     assert fields[0] == 'title = "Call Zephyr Pharma about the microscope"'
     assert lines[lines.index(fields[0]) - 1] == "# required. Title"
     assert 'links = ["org:24", "ticket:192", "worker:3"]' in fields
-    assert (result.exit, sent(demo)) == (Exit.OK, [("PUT", b"fields%5Bdue%5D=1796083200")])
+    assert (result.exit, sent(demo)) == (Exit.OK, [("PUT", b"fields%5Bdue%5D=1796079600")])
     assert "due" in told(result) and "2026-12-01" in told(result)
 
 

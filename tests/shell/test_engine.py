@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,6 +46,12 @@ def test_fields_are_wrapped_so_that_cerb_refuses_what_it_does_not_know(engine: E
     result = engine.run("POST records/task/create title='Call back' nope=1")
     assert result.exit == Exit.REPLY
     assert "'nope' is not an editable field." in told(result)
+
+
+def test_words_name_a_moment_in_the_zone_of_a_worker_whom_nobody_has_introduced_yet(engine: Engine) -> None:
+    result = engine.run('POST records/task/create title=Call due="2031-07-01 09:00" --select due')
+    assert "09:00 CEST" in told(result)
+    assert data(result) == datetime(2031, 7, 1, 9, tzinfo=ZoneInfo("Europe/Berlin")).timestamp()
 
 
 def test_the_last_reply_can_be_referred_to(engine: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cerbsh.api.request import Method
@@ -84,6 +86,12 @@ def test_a_suffix_that_is_missing_or_wrong_is_named(path: str, said: str, hint: 
 def test_columns_of_the_database_become_fields() -> None:
     answer = reply(error("'due_date' must be a number", "ERROR_PARAM_INVALID"), path="records/task/create.json")
     assert problem(answer).message == "ERROR_PARAM_INVALID: 'due' must be a number"
+
+
+def test_a_name_that_was_sent_is_told_as_it_was_sent() -> None:
+    answer = reply(error("'due_date' is not an editable field.", "ERROR_PARAM_INVALID"), path="records/task/5.json")
+    answer = replace(answer, request=answer.request._replace(form=(("fields[due_date]", "5"),)))
+    assert problem(answer).message == "ERROR_PARAM_INVALID: 'due_date' is not an editable field."
 
 
 def test_an_error_in_xml_is_read_too() -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from cerbsh.catalogue import Endpoint, Field
+from cerbsh.catalogue.columns import field_of_column
+from cerbsh.language import forms
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.dates import is_date
 from cerbsh.language.line import Item
@@ -50,7 +52,10 @@ def unknown_field(analysis: Analysis) -> Iterator[Spot]:
         if analysis.kind and name not in analysis.kind.fields and not re.fullmatch(r"custom_\d+|", name):
             known = tuple(field.name for field in analysis.kind.fields.values() if not field.readonly)
             message = f"{analysis.kind.uri} has no field {name}"
-            yield spot(item.key, message, f"describe {analysis.kind.uri} lists them", name, known)
+            if (field := field_of_column(analysis.kind, name)) != name:
+                yield spot(item.key, message, f"{name} is the column behind {field}: write {field}")
+            else:
+                yield spot(item.key, message, f"describe {analysis.kind.uri} lists them", name, known)
 
 
 @rule("readonly-field", "warning", "a field that Cerb sets itself: sending it is refused")
@@ -131,12 +136,24 @@ def _fields(analysis: Analysis) -> Iterator[tuple[Item, str]]:
         return
     queries = list(analysis.query_items())
     for item in request.items:
-        wrapped = re.match(_WRAPPED, item.key.text)
-        name = wrapped[1] if wrapped else item.key.text.partition("[")[0]
         if item.operator == "==" or item in queries or item.key.references:
             continue
+        if item.operator == ":=" and item.key.text == "fields":
+            yield from ((item, name) for name in _keys(item))
+            continue
+        wrapped = re.match(_WRAPPED, item.key.text)
+        name = wrapped[1] if wrapped else item.key.text.partition("[")[0]
         if wrapped or name not in ("expand", "show_meta"):
             yield item, name
+
+
+def _keys(item: Item) -> tuple[str, ...]:
+    """The keys of the JSON object that an item holds; none where it is damaged, which is told when it is sent."""
+    try:
+        value = forms.read_json(item.value.text)
+    except forms.FormError:
+        return ()
+    return tuple(value) if isinstance(value, dict) else ()
 
 
 def _timestamps(analysis: Analysis) -> Iterator[tuple[Item, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -123,6 +124,15 @@ def _extra_segments(analysis: Analysis) -> Iterator[Spot]:
         start = found if found >= 0 else request.path.start
         done = "/".join(request.target.segments[: -len(request.match.extra)])
         yield Spot(start, request.path.end, f"Cerb ignores {extra} and does {request.method} {done}", "take it away")
+
+
+@rule("pipe-in-path", "warning", "a | or > in a path: it would be a pipe with white space around it")
+def pipe_in_path(analysis: Analysis) -> Iterator[Spot]:
+    request = analysis.request
+    for piece in request.path.pieces if request else ():
+        if piece.bare and re.search(r"[|>]", piece.text):
+            hint = "put white space around | and > to pipe or redirect"
+            yield Spot(piece.start, piece.end, f"{piece.text} is all path", hint)
 
 
 def _place_of(request: RequestLine, segment: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from cerbsh.catalogue import Filter
 from cerbsh.catalogue.dataquery import DataKey
 from cerbsh.language.analysis import Analysis, Asked
 from cerbsh.language.lint.rule import Spot, rule
-from cerbsh.language.query import Term
+from cerbsh.language.query import PAGING, Term
 from cerbsh.language.query import Token as QueryToken
 from cerbsh.language.scopes import Scope
 
@@ -120,6 +120,21 @@ def mixed_joins(analysis: Analysis) -> Iterator[Spot]:
                 used = group.joins[0].text
                 message = f"one group takes one of AND and OR: Cerb reads every {other.text} here as {used}"
                 yield _at(asked, other, message, "put parentheses around the parts")
+
+
+@rule("space-beside-or", "warning", "a space in a group of ORs: Cerb reads it as one more OR")
+def space_beside_or(analysis: Analysis) -> Iterator[Spot]:
+    for asked in analysis.asked:
+        query = asked.means.query
+        for index, group in enumerate(query.groups):
+            if {join.kind for join in group.joins} != {"or"}:
+                continue
+            terms = [term for term in query.inside(index) if not (term.field and term.field.name in PAGING)]
+            for term, after in pairwise(terms):
+                joined = any(term.end <= join.start < after.start for join in group.joins)
+                if not joined and (term.field or after.field) and (term.value or term.opens >= 0):
+                    place = asked.text.span(after.start, after.end)
+                    yield Spot(*place, "Cerb reads the space before this as OR", "put parentheses around the OR")
 
 
 @rule("lower-case-join", "warning", "and, or in lower case: Cerb searches for the word")
