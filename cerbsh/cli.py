@@ -59,8 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _take_every_letter() -> None:
-    """Let standard output fail for no text: what goes to a file or a program is UTF-8 in every locale, as JSON is (RFC
-    8259, section 8.1); a terminal that lacks a letter shows its number."""
+    """Let the standard streams fail for no text: what goes to a file or a program, or comes from one, is UTF-8 in every
+    locale, as JSON is (RFC 8259, section 8.1); a terminal that lacks a letter shows its number."""
+    if isinstance(sys.stdin, TextIOWrapper) and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     if isinstance(sys.stdout, TextIOWrapper):
         if sys.stdout.isatty():
             sys.stdout.reconfigure(errors="backslashreplace")

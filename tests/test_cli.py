@@ -203,3 +203,9 @@ def test_a_terminal_that_lacks_a_letter_shows_its_number(signed_in: Home) -> Non
     with Shell("-c", line, env=signed_in.environ(PYTHONIOENCODING="ascii")) as shell:
         assert shell.wait_exit() == 0
         assert shell.rows[0] == "\\u2192"
+
+
+def test_lines_of_standard_input_are_utf8_whatever_the_locale(signed_in: Home) -> None:
+    env = {"PYTHONIOENCODING": "ascii:strict"}
+    done = signed_in.cerbsh("-", stdin="let x = Zoë\nvars\n", env=env)
+    assert (done.returncode, done.stdout, done.stderr) == (0, 'x  "Zoë"\n', "")
