@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode
 
 from oauthlib.oauth2 import WebApplicationClient
 
@@ -69,7 +69,7 @@ def parse_callback(text: str, state: str) -> str:
     """
     text = text.strip()
     if "?" in text:
-        return code_of(urlsplit(text).query, state)
+        return code_of(text.partition("?")[2].partition("#")[0], state)
     if not re.fullmatch(r"[\x21-\x7e]+", text) or "://" in text:
         raise UsageError("this is neither a callback address nor a code", "paste the whole address the browser shows")
     return text

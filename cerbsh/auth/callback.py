@@ -67,12 +67,16 @@ class Arrival:
 
 def obstacle(redirect_uri: str) -> str:
     """Why no listener can take this callback, in a few words; empty where one can."""
-    parts = urlsplit(redirect_uri)
+    try:
+        parts = urlsplit(redirect_uri)
+        port = parts.port or 80
+    except ValueError:
+        return "the callback is no URL"
     if parts.scheme != "http":
         return "the callback is https" if parts.scheme == "https" else "the callback is no http URL"
     if parts.hostname not in (*ANY_PORT, "localhost"):
         return "the callback is on another host"
-    if parts.hostname == "localhost" and (parts.port or 80) == 80:
+    if parts.hostname == "localhost" and port == 80:
         return "port 80 belongs to the system"
     return ""
 

@@ -44,10 +44,20 @@ class Handshake:
 
 def first_hop(profile: Profile) -> Hop:
     """Where the connections of a profile go first. Raises ``UsageError`` for a base URL that is none."""
-    scheme, host, port = profile.origin
+    _, host, port = profile.origin
+    proxy = proxy_of(profile)
+    return Hop(*proxy, True) if proxy else Hop(host, port)
+
+
+def proxy_of(profile: Profile) -> tuple[str, int] | None:
+    """Host and port of the proxy that requests go through. Raises ``ConnectError`` for an address that is none."""
     proxies = proxies_for(profile)
-    proxy = urlsplit(proxies.get(scheme) or proxies.get("all") or "")
-    return Hop(proxy.hostname, proxy.port or 80, True) if proxy.hostname else Hop(host, port)
+    address = proxies.get(profile.origin[0]) or proxies.get("all") or ""
+    try:
+        proxy = urlsplit(address if "//" in address else f"//{address}")
+        return (proxy.hostname, proxy.port or 80) if proxy.hostname else None
+    except ValueError:
+        raise ConnectError("the address of the proxy is none", "look at HTTPS_PROXY and HTTP_PROXY") from None
 
 
 def addresses(hop: Hop) -> tuple[str, ...]:

@@ -51,16 +51,16 @@ class TerminalUi:
     _held: bytearray = field(default_factory=bytearray, init=False)
 
     def say(self, text: str) -> None:
-        print(text, file=self.err, flush=True)
+        print(_tame(text), file=self.err, flush=True)
 
     def show(self, url: str) -> None:
-        print(url, file=self.out, flush=True)
+        print(_tame(url), file=self.out, flush=True)
 
     def ask(self, prompt: str, *, hidden: bool = False) -> str:
         if hidden and self.source.isatty():
             from getpass import getpass
 
-            return getpass(prompt, self.err)
+            return getpass(_tame(prompt), self.err)
         self._prompt(prompt)
         return self._line()
 
@@ -93,7 +93,7 @@ class TerminalUi:
         return True
 
     def _prompt(self, prompt: str) -> None:
-        print(prompt, end="", file=self.err, flush=True)
+        print(_tame(prompt), end="", file=self.err, flush=True)
 
     def _line(self) -> str:
         while b"\n" not in self._held and self._fill():
@@ -126,3 +126,10 @@ class TerminalUi:
             with suppress(queue.Empty):
                 return lines.get(timeout=0.1)
         return None
+
+
+def _tame(text: str) -> str:
+    """``text`` without what drives a terminal or hides from the eye: words of a server are in it (threat 12)."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() or character == "\n" else "?" for character in text)

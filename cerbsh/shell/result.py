@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, Protocol
 
 from cerbsh.errors import CerbshError, Exit, LineError
+from cerbsh.view import safe
 from cerbsh.view.theme import Role, Theme
 
 Severity = Literal["error", "warning", "note", "info"]
@@ -40,9 +41,9 @@ class Words(NamedTuple):
     text: str
 
     def pieces(self, surface: Surface) -> Iterator[str]:
-        """The text with one newline at its end."""
+        """The text with one newline at its end; words of a server may be among it."""
         if self.text:
-            yield self.text.rstrip("\n") + "\n"
+            yield safe.block(self.text).rstrip("\n") + "\n"
 
 
 class Note(NamedTuple):

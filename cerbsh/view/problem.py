@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import METHODS
@@ -102,8 +101,8 @@ def _status(reply: Reply) -> str:
 def _redirect(reply: Reply) -> tuple[str, str]:
     location = reply.header("Location")
     message = f"{_status(reply)}: redirected to {location or 'nowhere'}, which is not followed"
-    base, _, below = urljoin("//", location).partition("/rest/")
-    if below and urlsplit(base).scheme:
+    base, _, below = location.partition("/rest/")
+    if below and base.startswith(("http://", "https://")):
         return message, f"make {base}/ the base URL of the profile"
     return message, _BASE_URL
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cerbsh.history.entry import Filters, Summary
 
 SHOWN = 50
+LONGEST_CODE = 40
+"""Cells of a code or a status that a server named."""
 EXPORTED = 100_000
 
 FILTERS = (
@@ -91,7 +93,7 @@ def cells(each: Summary) -> tuple[str, ...]:
         time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(each.started)),
         each.method,
         str(each.status or "-"),
-        each.error_code or each.cerb_status or ("-" if each.status else "no reply"),
+        safe.cut(safe.line(each.error_code or each.cerb_status), LONGEST_CODE) or ("-" if each.status else "no reply"),
         duration(each.elapsed),
         safe.line(each.line),
     )

@@ -10,12 +10,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from cerbsh import __version__
-from cerbsh.auth.transport import CA_VARIABLES, proxies_for
+from cerbsh.auth.reach import proxy_of
+from cerbsh.auth.transport import CA_VARIABLES
 from cerbsh.config import check_transport
-from cerbsh.errors import LocalError
+from cerbsh.errors import CerbshError, LocalError
 from cerbsh.files import temporary_of, write_private
 from cerbsh.history.health import health
 from cerbsh.shell.doctor.case import Case
@@ -68,8 +68,11 @@ def proxy(case: Case) -> Said:
     names = [name for name in (*PROXY_VARIABLES, *CA_VARIABLES) if case.environ.get(name) or _lower(case, name)]
     used = ""
     if "chosen" in vars(case):
-        address = next(iter(proxies_for(case.profile).values()), "")
-        used = f"; requests go through {urlsplit(address).hostname}" if address else "; requests go through no proxy"
+        try:
+            address = proxy_of(case.profile)
+        except CerbshError as error:
+            return "note", error.message, error.hint
+        used = f"; requests go through {address[0]}" if address else "; requests go through no proxy"
     authority = case.environ.get(next((name for name in CA_VARIABLES if case.environ.get(name)), ""), "")
     if authority and not Path(authority).expanduser().exists():
         return "note", f"{authority} is not there", f"name a file of CA certificates in {' or '.join(CA_VARIABLES)}"
