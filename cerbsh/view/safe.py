@@ -59,8 +59,7 @@ def cut(text: str, cells: int) -> str:
         return text
     if cells < 1:
         return ""
-    end = bisect_right(range(1, len(head) + 1), cells - 1, key=lambda count: width(head[:count]))
-    return head[:end].rstrip(_JOINERS) + ELLIPSIS
+    return head[: _fitting(head, cells - 1)].rstrip(_JOINERS) + ELLIPSIS
 
 
 def fill(text: str, cells: int, *, right: bool = False) -> str:
@@ -72,13 +71,17 @@ def fill(text: str, cells: int, *, right: bool = False) -> str:
 
 def fold(text: str, cells: int) -> list[str]:
     """Safe ``text`` in lines of at most ``cells`` cells (1 at least, and 2 for a wide character); one line at least."""
-    lines = []
-    while len(text) > cells or width(text) > cells:
-        head = text[: 4 * cells + 1]
-        end = bisect_right(range(1, len(head) + 1), cells, key=lambda count: width(head[:count])) or 1
-        lines.append(text[:end])
-        text = text[end:]
-    return [*lines, text]
+    lines, start = [], 0
+    while len(head := text[start : start + 4 * cells + 1]) > cells or width(head) > cells:
+        end = _fitting(head, cells) or 1
+        lines.append(head[:end])
+        start += end
+    return [*lines, head]
+
+
+def _fitting(text: str, cells: int) -> int:
+    """How many characters of ``text`` fill at most ``cells`` cells."""
+    return bisect_right(range(1, len(text) + 1), cells, key=lambda count: width(text[:count]))
 
 
 def _shown(hidden: str, text: str) -> str:

@@ -66,7 +66,13 @@ def hostile_cerb(text: str = ATTACK) -> Iterator[tuple[str, list[Arrived]]]:
 def _found(text: str, query: str) -> dict[str, Any]:
     subtotals = {"subtotals": {text: [{"label": text, "hits": 3, "key": text}]}, "status": [{"label": text, "hits": 2}]}
     data = {"data": {"1": record(text)}, "_": {"type": text, "format": text}, text: text}
-    rows = {"results": [record(text), {**record(text), "id": "2"}], "total": text if "limit=1" in query else 2, "count": 2, "limit": 10, "page": 1}
+    rows = {
+        "results": [record(text), {**record(text), "id": "2"}],
+        "total": text if "limit=1" in query else 2,
+        "count": 2,
+        "limit": 10,
+        "page": 1,
+    }
     return {**rows, **subtotals, **data}
 
 

@@ -41,4 +41,4 @@ def is_hidden(character: str) -> bool:
 def assert_harmless(text: str) -> None:
     """``text`` holds newlines, tabs, colour sequences and what can be seen, and nothing else."""
     rest = uncoloured(text).replace("\n", "").replace("\t", "")
-    assert [character for character in rest if is_hidden(character)] == []
+    assert sorted(filter(is_hidden, set(rest))) == []
