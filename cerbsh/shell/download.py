@@ -60,8 +60,8 @@ class Passing:
     download: Download
 
     def pieces(self, surface: Surface) -> Iterator[bytes | Progress]:
-        """The bytes as they come. Raises ``ReplyError``, ``ConnectError``, and ``UsageError`` for a terminal: bytes could
-        drive it."""
+        """The bytes as they come. Raises ``ReplyError`` and ``ConnectError``, and ``UsageError`` for a terminal, which
+        bytes could drive."""
         if surface.terminal:
             raise UsageError("a file is no text for a terminal", "--output FILE saves it, | and > take it")
         with self.download.opened() as stream:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cerbsh.api.request import Method
@@ -90,7 +88,7 @@ def test_columns_of_the_database_become_fields() -> None:
 
 def test_a_name_that_was_sent_is_told_as_it_was_sent() -> None:
     answer = reply(error("'due_date' is not an editable field.", "ERROR_PARAM_INVALID"), path="records/task/5.json")
-    answer = replace(answer, request=answer.request._replace(form=(("fields[due_date]", "5"),)))
+    answer = answer._replace(request=answer.request._replace(form=(("fields[due_date]", "5"),)))
     assert problem(answer).message == "ERROR_PARAM_INVALID: 'due_date' is not an editable field."
 
 
