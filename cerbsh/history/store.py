@@ -31,8 +31,10 @@ TOTAL = 512 * MB
 """Bytes that all kept bodies together may take, packed."""
 LOG = 4 * MB
 """Bytes of SQLite's write-ahead log after which it is written back."""
-IDLE_TEXT, LAST_TEXT = 256 * 1024, 64 * 1024
+IDLE_TEXT, LAST_TEXT = 256 * 1024, 512 * 1024
 """Characters put into the search index at a time, when idle and when closing: nobody waits long for the file."""
+ROUND = 16
+"""The process that adds the last of so many requests indexes on closing what waits."""
 SEARCH_STEPS = 32
 """How many times ``IDLE_TEXT`` is indexed before a search, if so much waits."""
 ALL = Filters()
@@ -65,6 +67,7 @@ class History:
         self._writer = Writer(lambda: self._tidy(IDLE_TEXT) or self._merge(), self._finish)
         self._patience = BRIEF
         self._closes_at_exit = False
+        self._due = False
 
     @cached_property
     def writes(self) -> Writes:
@@ -107,6 +110,7 @@ class History:
             self._later(lambda: self._keep_late(kept, redactor, body, recall_line=recall_line))
         elif body is not None and small is None:
             self._later(lambda: self._put_body(number, kept, redactor.body(body)))
+        self._due = self._due or number is None or number % ROUND == 0
         self._wake()
         return number
 
@@ -277,7 +281,9 @@ class History:
         return more or bool(too_many)
 
     def _finish(self) -> None:
-        self._tidy(LAST_TEXT)
+        """Leave a few requests to a later process: one that sends a single request ends the sooner."""
+        if self._due:
+            self._tidy(LAST_TEXT)
         self._behind.close()
 
 

@@ -13,7 +13,7 @@ from cerbsh.api.request import Request
 from cerbsh.errors import UsageError
 from cerbsh.history.bodies import MB, SMALL, BodyPolicy, parse_policy
 from cerbsh.history.entry import Filters, answered, unanswered
-from cerbsh.history.store import History
+from cerbsh.history.store import ROUND, History
 from tests.history.support import BASE, Shell, entry
 
 
@@ -182,11 +182,11 @@ def test_a_body_that_the_setting_excludes_is_not_kept_but_its_request_is(shell: 
 def test_the_oldest_bodies_make_room_and_their_requests_stay(shell: Shell) -> None:
     shell.total = 5 * SMALL
     history = shell.open()
-    numbers = [history.add(entry(f"GET a/{place}", body=os.urandom(SMALL - 100))) for place in range(8)]
+    numbers = [history.add(entry(f"GET a/{place}", body=os.urandom(SMALL - 100))) for place in range(ROUND)]
     history.close()
     kept = [number for number in numbers if number and history.body(number)]
     assert kept == numbers[-5:]
-    assert len(history.recent(20)) == 8
+    assert len(history.recent(20)) == ROUND
     assert [row.number for row in history.search(["GET a/0"])] == [numbers[0]]
     history.close()
 
