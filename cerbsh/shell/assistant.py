@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from cerbsh import config
-from cerbsh.errors import CerbshError
+from cerbsh.errors import CerbshError, Exit
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.completion import Candidate, Known, complete, count_uses, place_at
 from cerbsh.language.highlight import Span, highlight, reason
@@ -40,6 +40,8 @@ class Assistant:
         self.engine = engine
         engine.shell = os.urandom(8).hex()
         engine.notebook.at_prompt = True
+        self._elapsed: float | None = None
+        """Seconds of the last line, where that got no answer."""
         self._learner: Learner | None = None
         self._news: Callable[[], None] | None = None
         self._known = Known(engine.knowledge.lookups)
@@ -53,7 +55,12 @@ class Assistant:
     def run(self, text: str) -> Result:
         """Run one line, and learn from its reply."""
         before = self.engine.last, self.engine.client
+        started = time.monotonic()
         result = self.engine.run(text)
+        if result.exit == Exit.CONNECTION:
+            self._elapsed = time.monotonic() - started
+        elif self.engine.last is not before[0]:
+            self._elapsed = None
         if self.engine.client is not before[1]:
             self._begin_to_learn()
         if self._learner and self.engine.last is not None and self.engine.last is not before[0]:
@@ -165,6 +172,8 @@ class Assistant:
         return self.engine.notebook.value(int(name))
 
     def _last(self) -> Last | None:
+        if self._elapsed is not None:
+            return Last(0, "no answer", False, self._elapsed)
         reply = self.engine.last
         return Last(reply.status, reply.cerb_status, reply.ok, reply.elapsed) if reply else None
 

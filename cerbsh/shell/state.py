@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 
 class Last(NamedTuple):
-    """How the last request went: HTTP status, what Cerb says it means (``success``, ``error``, or empty), seconds."""
+    """How the last request went: HTTP status (0 for no answer), what Cerb says it means (``success``, ``error``, or
+    empty), seconds."""
 
     status: int
     meaning: str

@@ -107,6 +107,19 @@ def test_typing_goes_on_when_the_server_is_gone(demo: DemoServer, tmp_path: Path
     assert assistant.reason("GET records/org/search nope:1").startswith("org has no filter nope")
 
 
+def test_a_server_that_is_gone_shows_until_another_answers(shared_demo: DemoServer, tmp_path: Path) -> None:
+    with DemoServer() as gone:
+        gone_engine = engine_on(gone, tmp_path / "gone")
+    assistant = Assistant(gone_engine)
+    assistant.run("GET workers/me")
+    last = assistant.prompt_state().last
+    assert last is not None and (last.status, last.meaning, last.ok) == (0, "no answer", False)
+    gone_engine.attach(engine_on(shared_demo, tmp_path).signed_in)
+    assistant.run("GET workers/me")
+    last = assistant.prompt_state().last
+    assert last is not None and (last.status, last.ok) == (200, True)
+
+
 def test_the_worker_is_introduced_behind_the_first_prompt(shared_demo: DemoServer, tmp_path: Path) -> None:
     assistant = Assistant(engine_on(shared_demo, tmp_path))
     known = Event()

@@ -33,7 +33,8 @@ class MenuCompleter(Completer):
         """The candidates at the cursor, at most ``MOST`` of them, in two columns that fit the window."""
         cursor, columns = document.cursor_position, get_app().output.get_size().columns
         candidates = list(islice(self._complete(document.text, cursor), MOST))
-        self._unanswered = None if candidates else document
+        offers = any(candidate.text != document.text[candidate.start : cursor] for candidate in candidates)
+        self._unanswered = None if offers else document
         labels = [shown(candidate.label, columns // 2) for candidate in candidates]
         room = columns - max(map(safe.width, labels), default=0) - _EDGES
         for candidate, label in zip(candidates, labels, strict=True):
@@ -41,7 +42,8 @@ class MenuCompleter(Completer):
             yield Completion(candidate.text, candidate.start - cursor, display=label, display_meta=meta)
 
     def renew(self, buffer: Buffer) -> None:
-        """Look again for what may stand at the cursor: more is known than when the menu was opened, or stayed empty.
+        """Look again for what may stand at the cursor: more is known than when the menu was opened, or stayed empty
+        because nothing but a promise of more could be offered.
 
         Does nothing where a candidate is chosen already, or nothing was asked.
         """

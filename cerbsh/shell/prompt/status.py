@@ -77,7 +77,7 @@ def _parts(state: PromptState, reason: str) -> Iterator[Part]:
         yield Part("warning" if expiring else "token", token_left(state.seconds_left), 50)
     if state.last is not None:
         outcome = "success" if state.last.ok else "error"
-        words = " ".join(word for word in (str(state.last.status), safe.line(state.last.meaning)) if word)
+        words = " ".join(word for word in (str(state.last.status or ""), safe.line(state.last.meaning)) if word)
         yield Part(outcome, words, 71, right=True)
         yield Part("elapsed", duration(state.last.elapsed), 70 if not reason else 30, right=True)
     elif not reason:

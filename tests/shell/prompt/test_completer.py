@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
@@ -36,6 +37,16 @@ def test_no_more_candidates_are_taken_than_a_menu_shows() -> None:
             yield Choice(0, "a", "a")
 
     assert len(list(MenuCompleter(endless).get_completions(Document(""), CompleteEvent()))) == MOST == len(taken)
+
+
+def test_what_arrives_later_opens_the_menu_that_a_mere_promise_did_not_open() -> None:
+    offered = [Choice(4, "", "…", "asking Cerb for more")]
+    completer, buffer = MenuCompleter(lambda text, cursor: offered), Buffer(document=Document("id: "))
+    assert len(list(completer.get_completions(buffer.document, CompleteEvent()))) == 1
+    offered[:] = [Choice(4, "7", "7", "Ines")]
+    completer.renew(buffer)
+    assert buffer.complete_state is not None
+    assert [completion.text for completion in buffer.complete_state.completions] == ["7"]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,12 @@ def test_an_error_has_a_look_of_its_own() -> None:
     assert style_of("error", bar) == "class:status.error"
 
 
+def test_a_request_without_an_answer_hides_the_success_before_it() -> None:
+    bar = status_bar(STATE._replace(last=Last(0, "no answer", False, 1.25)), 80)
+    assert text(bar).endswith(" no answer · 1.2 s ")
+    assert style_of("no answer", bar) == "class:status.error"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
