@@ -171,7 +171,7 @@ def check_transport(profile: Profile) -> None:
     if scheme == "http" and host not in LOOPBACK and not profile.insecure_http:
         raise UsageError(
             f"{profile.base_url} is plain http: the token could be read on its way",
-            f"use https, or set insecure_http = true for profile {profile.name}",
+            f"use https, or a profile with insecure_http = true (here: {profile.name})",
         )
 
 

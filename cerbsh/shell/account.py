@@ -149,13 +149,30 @@ def token(args: list[str]) -> int:
 
 
 def first_start(place: Folders, ui: Ui) -> Profile:
-    """The guided set-up of a person who has no profile yet; the profile that was made."""
+    """The guided set-up of a person who has no profile yet; the profile that was made.
+
+    What Cerb refuses can be typed again without going back to the beginning. Raises ``SignInError`` where the person
+    gives up.
+    """
+    ui.say("Welcome to cerbsh. This signs in to your Cerb; Ctrl-C leaves, and cerbsh --demo needs none.\n")
     profile = set_up(ui, draft_profile(FIRST_NAME))
-    ui.say(enter(place, profile, ui))
-    made = config.load(place).profile(profile.name)
-    if made is None:
-        raise SignInError("the sign-in was not kept", "sign in again: cerbsh login")
-    return made
+    while True:
+        try:
+            ui.say(enter(place, profile, ui))
+        except SignInError as error:
+            ui.say(safe.line(error.message) + (f"\n  {safe.line(error.hint)}" if error.hint else ""))
+            if not _again(ui):
+                raise
+            profile = set_up(ui, profile._replace(client_id=""))
+        else:
+            return config.load(place).profiles[profile.name]
+
+
+def _again(ui: Ui) -> bool:
+    try:
+        return ui.ask("Try again? (yes/no): ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def _chosen(name: str) -> tuple[Profile, Store]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cerbsh.config import Folders
 from cerbsh.demo.server import DemoServer
+from cerbsh.errors import SignInError
+from cerbsh.shell.account import first_start
+from tests.auth.support import Person
 from tests.support import Home
 
 
@@ -121,3 +126,18 @@ def test_the_token_command_prints_one_that_works(home: Home, shared_demo: DemoSe
     token = home.cerbsh("token", keep_secret=False).stdout.strip()
     env = {"CERBSH_BASE_URL": shared_demo.base_url, "CERBSH_TOKEN": token}
     assert home.cerbsh("-c", "GET workers/me", env=env).returncode == 0
+
+
+def test_a_refused_first_sign_in_can_be_typed_again(demo: DemoServer, tmp_path: Path) -> None:
+    app = demo.apps[0]
+    answers = [demo.base_url, "", "garbage", "yes", "", json.dumps(demo.grant()), app.client_secret]
+    person = Person(list(answers))
+    place = Folders(tmp_path / "config", tmp_path / "data")
+    assert first_start(place, person).worker == demo.worker.name
+    assert any("refused the token" in said for said in person.said)
+
+
+def test_a_person_may_give_the_first_sign_in_up(demo: DemoServer, tmp_path: Path) -> None:
+    person = Person([demo.base_url, "", "garbage", "no"])
+    with pytest.raises(SignInError):
+        first_start(Folders(tmp_path / "config", tmp_path / "data"), person)
