@@ -10,8 +10,7 @@ Importing the package loads nothing heavy: what is behind these names is loaded 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # without the module typing, which --version would have to load
 if TYPE_CHECKING:
     from cerbsh.connection import Answer, Cerb, CerbError, Records, connect
     from cerbsh.errors import CerbshError

@@ -5,19 +5,20 @@ Each branch is imported only when it is taken, so that ``cerbsh --version`` cost
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
 
 from cerbsh import __version__
 
+TYPE_CHECKING = False  # the module typing takes as long to load as all the rest that --version needs
 if TYPE_CHECKING:
     import argparse
+    from contextlib import ExitStack
 
     from cerbsh.errors import CerbshError
     from cerbsh.shell.opening import Demo
@@ -38,6 +39,9 @@ OBJECTS = 50_000
 """New objects after which the garbage collector looks for cycles; Python's own 700 have it look a hundred times while
 modules are loaded, whose objects all stay: a tenth of the time that one request takes."""
 
+WIDTH = 100
+"""Columns of the help, as wide as the examples: asking the terminal takes another eighth of its time."""
+
 TAKES_VALUE = frozenset({"-c", "-p", "--profile", "--color"})
 """Options in front of a subcommand or a file that are followed by their value."""
 
@@ -51,11 +55,24 @@ examples:
 """
 
 
+def program() -> None:
+    """The console script: ``main``, and out.
+
+    The interpreter would take every loaded module apart on its way, which lasts longer than sending a request and
+    drawing its reply. What is to be written has been by then; what waits for the end of the process is called.
+    """
+    status = main()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run cerbsh with ``argv`` (without the program's name) and give its exit status."""
     args = list(sys.argv[1:] if argv is None else argv)
     if args in (["--version"], ["-V"]):
-        sys.stdout.write(f"cerbsh {__version__}\n")
+        print(f"cerbsh {__version__}", flush=True)
         return 0
     gc.set_threshold(OBJECTS)
     if "_ARGCOMPLETE" in os.environ:
@@ -105,6 +122,7 @@ def first_word(args: Sequence[str]) -> int | None:
 def parser() -> argparse.ArgumentParser:
     """The parser of a call that is no subcommand."""
     import argparse
+    from functools import partial
 
     width = max(map(len, SUBCOMMANDS))
     commands = "\n".join(f"  {name:<{width}}  {summary}" for name, (_, _, summary) in SUBCOMMANDS.items())
@@ -113,7 +131,7 @@ def parser() -> argparse.ArgumentParser:
         usage="cerbsh [options] [FILE | -]\n       cerbsh COMMAND [--help]",
         description="An interactive shell for the REST API of Cerb.",
         epilog=f"commands:\n{commands}\n\n{EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=WIDTH),
     )
     made.add_argument("script", metavar="FILE", nargs="?", help="a script to run; - is standard input")
     made.add_argument("-c", dest="lines", metavar="LINE", action="append", help="run LINE; may be given more than once")
@@ -130,9 +148,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _shell(options: argparse.Namespace) -> int:
+    from contextlib import ExitStack
+    from functools import partial
+
     from cerbsh.shell.start import Options, run
 
-    with _demo() as demo:
+    with ExitStack() as opened:
         return run(
             Options(
                 lines=tuple(options.lines or ()),
@@ -142,26 +163,20 @@ def _shell(options: argparse.Namespace) -> int:
                 no_history=options.no_history,
                 quiet=options.quiet,
                 color=options.color,
-                demo=demo if options.demo else None,
+                demo=partial(_start_demo, opened) if options.demo else None,
             )
         )
 
 
-@contextmanager
-def _demo() -> Iterator[Callable[[], Demo]]:
-    """What starts the embedded demo Cerb and signs in to it, when it is called; the demo ends with the block."""
-    with ExitStack() as opened:
+def _start_demo(opened: ExitStack) -> Demo:
+    """Start the embedded demo Cerb, which ends with ``opened``, and sign in to it."""
+    from cerbsh.demo.server import DemoServer
+    from cerbsh.demo.sign_in import sign_in
+    from cerbsh.shell.opening import Demo
 
-        def start() -> Demo:
-            from cerbsh.demo.server import DemoServer
-            from cerbsh.demo.sign_in import sign_in
-            from cerbsh.shell.opening import Demo
-
-            server = opened.enter_context(DemoServer())
-            app = server.apps[0]
-            return Demo(server.base_url, app.client_id, app.client_secret, sign_in(server))
-
-        yield start
+    server = opened.enter_context(DemoServer())
+    app = server.apps[0]
+    return Demo(server.base_url, app.client_id, app.client_secret, sign_in(server))
 
 
 def _guarded(run: Callable[[], int]) -> int:
@@ -169,7 +184,7 @@ def _guarded(run: Callable[[], int]) -> int:
     from cerbsh.errors import CerbshError, Exit
 
     try:
-        return _flushed(run())
+        return _flushed(_status(run))
     except CerbshError as error:
         _tell(error)
         return error.exit
@@ -183,6 +198,13 @@ def _guarded(run: Callable[[], int]) -> int:
 
         sys.stderr.write(report(error))
         return Exit.LOCAL
+
+
+def _status(run: Callable[[], int]) -> int:
+    try:
+        return run()
+    except SystemExit as leaving:  # argparse, when it has printed its help or what is wrong
+        return int(leaving.code or 0)
 
 
 def _flushed(status: int) -> int:
