@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cerbsh import config
 from cerbsh.errors import CerbshError, Exit
@@ -26,6 +27,9 @@ from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.result import Result
 from cerbsh.shell.settings import SETTINGS
 from cerbsh.shell.state import Last, PromptState
+
+if TYPE_CHECKING:
+    from cerbsh.shell.browsing import Browsing
 
 RECENT = 200
 """Lines of the history that completion offers by number."""
@@ -95,6 +99,12 @@ class Assistant:
         """Help on the word at ``cursor``."""
         topic = topic_at(self._analysis(text, self.engine.folder), cursor)
         return self.engine.run(f"help {topic}".strip())
+
+    def browsing(self) -> Browsing:
+        """The history to look through. Raises ``UsageError`` where none is kept."""
+        from cerbsh.shell.past import browsing
+
+        return browsing(self.engine)
 
     def setting(self, name: str) -> str:
         """A setting, its default where it is not set."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from cerbsh.errors import CerbshError, Exit, LineError
 from cerbsh.view import safe
 from cerbsh.view.theme import Role, Theme
+
+if TYPE_CHECKING:
+    from cerbsh.shell.browsing import Browsing
 
 Severity = Literal["error", "warning", "note", "info"]
 
@@ -107,7 +110,7 @@ class Result(NamedTuple):
     """What one line came to. ``target`` is where the body goes when it was a success: standard output by default.
 
     A ``live`` body is shown as it comes, piece by piece; it is never paged. ``edit`` is a line that the prompt puts
-    back, to be edited.
+    back, to be edited; ``browse`` a history that it opens its browser on.
     """
 
     exit: Exit = Exit.OK
@@ -119,6 +122,7 @@ class Result(NamedTuple):
     leave: bool = False
     clear: bool = False
     edit: str = ""
+    browse: Browsing | None = None
 
     @classmethod
     def failed(cls, error: CerbshError) -> Result:

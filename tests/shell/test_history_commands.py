@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from cerbsh.errors import Exit
+from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
+from tests.history.support import entry
 from tests.shell.support import data, shown, told
+from tests.view.screen import assert_harmless
 
 
 @pytest.fixture
@@ -85,6 +88,36 @@ def test_the_history_is_exported_by_the_ending_of_the_file(used: Engine, tmp_pat
     archive = json.loads((tmp_path / "all.har").read_text())
     assert [entry["request"]["method"] for entry in archive["log"]["entries"]] == ["GET", "GET", "GET", "POST"]
     assert used.run("history export /nowhere/at/all.har").exit == Exit.LOCAL
+
+
+@pytest.mark.parametrize(
+    "option", ["--status error", "--method GET", "--since yesterday", "--path 'records/*'", "--max 1"]
+)
+def test_a_purge_is_not_wider_than_what_the_line_says(used: Engine, option: str) -> None:
+    result = used.run(f"history purge {option} --yes")
+    assert result.exit == Exit.USAGE
+    assert "--until and --profile" in told(result)
+    assert numbers(used, "history") == [1, 2, 3, 4]
+
+
+def test_the_browser_opens_at_a_prompt_and_nowhere_else(used: Engine) -> None:
+    refused = used.run("history browse")
+    assert (refused.exit, refused.browse) == (Exit.USAGE, None)
+    assert "needs a prompt at a terminal" in told(refused)
+    Assistant(used)
+    opened = used.run("history browse workers me --status success --max 3").browse
+    assert opened is not None
+    assert (opened.sought, opened.label) == ("workers me", " --status success")
+    assert [each.number for each in opened.page("", 9, None, bool)] == [4, 2, 1]
+    assert used.run("history browse --status maybe").exit == Exit.USAGE
+
+
+def test_what_a_server_said_cannot_drive_the_terminal(engine: Engine) -> None:
+    kept = engine.notebook.history
+    assert kept is not None
+    hostile = "\x1b[2J\u202e\x9b31m"
+    kept.add(entry(f"GET a b='{hostile}'", error_code=hostile, cerb_status=hostile, failure=hostile, ok=False))
+    assert_harmless(shown(engine.run("history")))
 
 
 def test_a_purge_asks_and_is_for_good(used: Engine) -> None:

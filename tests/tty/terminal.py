@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pexpect
 import pyte
@@ -20,6 +21,8 @@ PATIENCE = 20.0
 """Seconds until a condition that does not come to hold fails the test; generous, for a machine that is busy."""
 MOMENT = 0.05
 """Seconds that one look waits for output before the condition is tried again."""
+ALTERNATE = 1049
+"""xterm's mode for the other screen, on which programs draw that take all of it."""
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -29,6 +32,8 @@ KEYS: Mapping[str, str] = {
     "down": "\x1b[B",
     "right": "\x1b[C",
     "left": "\x1b[D",
+    "page up": "\x1b[5~",
+    "page down": "\x1b[6~",
     "home": "\x1b[H",
     "end": "\x1b[F",
     "backspace": "\x7f",
@@ -42,11 +47,28 @@ class Screen(pyte.Screen):
 
     def __init__(self, columns: int, rows: int, answer: Callable[[str], None]) -> None:
         self._answer = answer
+        self._usual: tuple[dict[int, Any], Any] | None = None
         super().__init__(columns, rows)
 
     def write_process_input(self, data: str) -> None:
         """What a program asked the terminal is answered on its input."""
         self._answer(data)
+
+    def set_mode(self, *modes: int, **kwargs: bool) -> None:
+        """A program that takes the whole screen begins on an empty one."""
+        super().set_mode(*modes, **kwargs)
+        if kwargs.get("private") and ALTERNATE in modes:
+            self._usual = deepcopy((dict(self.buffer), self.cursor))
+            self.erase_in_display(2)
+
+    def reset_mode(self, *modes: int, **kwargs: bool) -> None:
+        """What stood on the usual screen stands there again."""
+        super().reset_mode(*modes, **kwargs)
+        if kwargs.get("private") and ALTERNATE in modes and self._usual:
+            rows, self.cursor = self._usual
+            self._usual = None
+            self.buffer.clear()
+            self.buffer.update(rows)
 
     def shrink_to(self, rows: int) -> None:
         """Give up rows below the cursor first, and then those above, so that the cursor stays on the screen."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cerbsh.api.exact import parse
-from cerbsh.errors import LineError, LocalError, UsageError
+from cerbsh.errors import LineError, LocalError
 from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of, word_value
@@ -64,10 +64,10 @@ def diff_(engine: Engine, call: CommandLine) -> Result:
 def _side(engine: Engine, word: Word, text: str) -> object:
     """What a word names, as a JSON value or a ``Text``."""
     if word.text.isdecimal() or word.reply:
-        return _read(_reply(engine, word, text))
+        return read(_reply(engine, word, text))
     if word.references:
         return word_value(word, text, engine.lookup)
-    return _read(_file(text_of(word, text, engine.lookup)))
+    return read(_file(text_of(word, text, engine.lookup)))
 
 
 def _reply(engine: Engine, word: Word, text: str) -> bytes:
@@ -75,11 +75,7 @@ def _reply(engine: Engine, word: Word, text: str) -> bytes:
         if engine.last is None:
             raise LineError("there is no reply yet", text, word.start, word.end, "$_ is the last one of this shell")
         return engine.last.body
-    entry = past.entry(engine, word, text)
-    body = past.kept(engine).body(entry.number)
-    if body is None:
-        raise UsageError(f"no reply is kept of request {entry.number}", entry.failure)
-    return body
+    return past.reply(past.kept(engine), past.entry(engine, word, text)).body
 
 
 def _file(name: str) -> bytes:
@@ -90,7 +86,8 @@ def _file(name: str) -> bytes:
         raise LocalError(f"cannot read {name}: {error.strerror}", hint) from None
 
 
-def _read(content: bytes) -> object:
+def read(content: bytes) -> object:
+    """A body as one side of a ``Comparison``."""
     try:
         return parse(content).value
     except ValueError:

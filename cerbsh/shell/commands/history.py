@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cerbsh.api.reply import Reply
 from cerbsh.errors import Exit, LineError, UsageError
-from cerbsh.files import incoming
 from cerbsh.language.dates import parse_date
 from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option, request_options
 from cerbsh.language.line import CommandLine
@@ -18,19 +15,17 @@ from cerbsh.language.references import text_of
 from cerbsh.language.tokens import Word
 from cerbsh.shell import past
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.listed import Listing
 from cerbsh.shell.registry import command
-from cerbsh.shell.result import Note, Result, Surface, Words
+from cerbsh.shell.result import Note, Result, Words
 from cerbsh.shell.unsent import Message
-from cerbsh.view import safe
-from cerbsh.view.units import duration
 
 if TYPE_CHECKING:
     from cerbsh.history.entry import Filters, Summary
 
 SHOWN = 50
-LONGEST_CODE = 40
-"""Cells of a code or a status that a server named."""
-EXPORTED = 100_000
+PURGED_BY = frozenset({"until", "profile", "yes"})
+"""The options that say what a purge deletes, and the answer to its question."""
 
 FILTERS = (
     Option("status", "value", "error, success, or an HTTP status", "STATUS", ("error", "success")),
@@ -46,18 +41,21 @@ FILTERS = (
 
 @command(
     "history",
-    "List, find, export or purge what was asked before",
-    Argument("words", "history", required=False, many=True, values=("export", "purge")),
+    "List, find, browse, export or purge what was asked before",
+    Argument("words", "history", required=False, many=True, values=("browse", "export", "purge")),
     options=FILTERS,
 )
 def history(engine: Engine, call: CommandLine) -> Result:
     """The newest requests with number, time, method, status and duration; words narrow them to those whose line or
     reply holds all of the words. ``$12.results[0].id`` takes a value out of reply 12.
 
+    ``history browse`` opens a browser over the whole screen, as F2 does: what you type finds, Enter puts a line back.
     ``history export FILE`` writes them as a cerbsh script, or, by the ending of the file, as .http or HAR.
     ``history purge`` deletes for good: what the options say, or the numbers behind it, or everything.
     """
     first = call.args[0].text if call.args else ""
+    if first == "browse":
+        return browse(engine, call)
     if first == "export":
         return export(engine, call)
     if first == "purge":
@@ -66,37 +64,6 @@ def history(engine: Engine, call: CommandLine) -> Result:
     if not found:
         return Result(body=Words("nothing is kept that fits" if call.args or call.options else "nothing is kept yet"))
     return Result(body=Listing(tuple(reversed(found))))
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Requests of the history as a table."""
-
-    found: Sequence[Summary]
-
-    def pieces(self, surface: Surface) -> Iterator[str]:
-        """A line each, fitted to the window; failures in the colour of errors."""
-        rows = [cells(each) for each in self.found]
-        widths = [max(len(row[column]) for row in rows) for column in range(6)]
-        paint = surface.theme.paint
-        for each, row in zip(self.found, rows, strict=True):
-            head = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-            line = f"{head}  {row[6]}"
-            line = safe.cut(line, surface.width) if surface.terminal else line
-            yield (line if each.ok else paint("error", line)) + "\n"
-
-
-def cells(each: Summary) -> tuple[str, ...]:
-    """Number, time, method, status, Cerb's status, duration, line."""
-    return (
-        str(each.number),
-        time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(each.started)),
-        each.method,
-        str(each.status or "-"),
-        safe.cut(safe.line(each.error_code or each.cerb_status), LONGEST_CODE) or ("-" if each.status else "no reply"),
-        duration(each.elapsed),
-        safe.line(each.line),
-    )
 
 
 def find(engine: Engine, call: CommandLine, words: Sequence[Word]) -> list[Summary]:
@@ -167,30 +134,26 @@ def show(engine: Engine, call: CommandLine) -> Result:
     entry = past.entry(engine, call.args[0], call.text)
     if call.has("request"):
         return Result(body=Message(entry.request, entry.base_url))
-    body = past.kept(engine).body(entry.number)
-    if body is None:
-        raise UsageError(f"no reply is kept of request {entry.number}", entry.failure)
-    reply = Reply(entry.request, entry.status, body, entry.headers, started=entry.started, elapsed=entry.elapsed)
-    return engine.answer(reply, call)
+    return engine.answer(past.reply(past.kept(engine), entry), call)
+
+
+def browse(engine: Engine, call: CommandLine) -> Result:
+    """Have the prompt open its browser on what the line names."""
+    if not engine.shell:
+        raise UsageError("the browser needs a prompt at a terminal", "history lists, history WORDS finds")
+    sought = " ".join(text_of(word, call.text, engine.lookup) for word in call.args[1:])
+    heeded = [use for use in call.options if use.name not in ("max", "yes")]
+    label = "".join(f" {call.text[use.start : use.end]}" for use in heeded)
+    return Result(browse=past.browsing(engine, sought, filters(engine, call), label))
 
 
 def export(engine: Engine, call: CommandLine) -> Result:
     """Write the requests that the line names into a file, the oldest first."""
-    from cerbsh import __version__
-    from cerbsh.history.export import as_har, as_http, as_script
-
     if len(call.args) < 2:
         raise UsageError("history export wants a file", "its ending says how: .http, .har, or anything for a script")
-    kept = past.kept(engine)
-    narrowed, limit = filters(engine, call), number_of(call, "max", EXPORTED)
-    found = [entry for each in reversed(kept.recent(limit, narrowed)) if (entry := kept.entry(each.number))]
+    found = past.kept(engine).recent(number_of(call, "max", past.EXPORTED), filters(engine, call))
     target = Path(text_of(call.args[1], call.text, engine.lookup)).expanduser()
-    if target.suffix == ".har":
-        pieces: Iterator[str] = as_har(found, kept.body, __version__)
-    else:
-        pieces = (f"{line}\n" for line in (as_http if target.suffix == ".http" else as_script)(found))
-    with incoming(target) as file:
-        file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+    past.export(past.kept(engine), found, target)
     return Result(notes=(Note("note", f"{len(found)} requests are in {target}"),))
 
 
@@ -199,6 +162,10 @@ def purge(engine: Engine, call: CommandLine) -> Result:
     from cerbsh.shell.consent import agreed
 
     kept = past.kept(engine)
+    for use in call.options:
+        if use.name not in PURGED_BY:
+            hint = "it goes by numbers, --until and --profile"
+            raise LineError(f"history purge does not go by --{use.name}", call.text, use.start, use.end, hint)
     numbers = [past.number(word, call.text) for word in call.args[1:]]
     before, profile = moment(engine, call, "until"), value_of(call, "profile") or None
     everything = not numbers and before is None and profile is None

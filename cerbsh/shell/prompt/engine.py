@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cerbsh.shell.prompt.lexer import Span
 from cerbsh.shell.result import Result
 from cerbsh.shell.state import PromptState
+
+if TYPE_CHECKING:
+    from cerbsh.shell.browsing import Browsing
 
 
 class Candidate(Protocol):
@@ -42,7 +45,7 @@ class Lines(Protocol):
 class Engine(Protocol):
     """Runs lines, and says of a line that is being typed what the prompt shows of it.
 
-    All but ``run`` and ``warm_up`` are called on every key: they neither wait nor raise.
+    All but ``run``, ``browsing`` and ``warm_up`` are called on every key: they neither wait nor raise.
     """
 
     @property
@@ -72,6 +75,10 @@ class Engine(Protocol):
 
     def help_at(self, text: str, cursor: int) -> Result:
         """Help on the word at ``cursor``."""
+        ...
+
+    def browsing(self) -> Browsing:
+        """The history to look through. Raises ``UsageError`` where none is kept."""
         ...
 
     def prompt_state(self) -> PromptState:

@@ -21,10 +21,16 @@ from cerbsh.shell.prompt.completer import chosen
 from cerbsh.shell.prompt.recall import Recall
 
 
-def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], None], recall: Recall) -> KeyBindings:
-    """Enter, Tab, Up, Escape and F1 on the line that is edited.
+def bindings(
+    is_open: Callable[[str], bool],
+    show_help: Callable[[str, int], None],
+    browse: Callable[[], None],
+    recall: Recall,
+) -> KeyBindings:
+    """Enter, Tab, Up, Escape, F1 and F2 on the line that is edited.
 
-    ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text.
+    ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text,
+    ``browse`` opens the browser of the history.
     """
     keys = KeyBindings()
     at_line = has_focus(DEFAULT_BUFFER)
@@ -72,6 +78,11 @@ def bindings(is_open: Callable[[str], bool], show_help: Callable[[str, int], Non
         """Print help on the word at the cursor above the prompt."""
         document = event.current_buffer.document
         run_in_terminal(lambda: show_help(document.text, document.cursor_position))
+
+    @keys.add("f2", filter=at_line)
+    def browse_history(event: KeyPressEvent) -> None:
+        """Look through the history; the line that is chosen there takes the place of this one."""
+        browse()
 
     return keys
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cerbsh.errors import CerbshError
 
 if TYPE_CHECKING:
+    from cerbsh.shell.browsing import Browsing
     from cerbsh.shell.prompt.engine import Candidate, Engine
     from cerbsh.shell.prompt.lexer import Span
     from cerbsh.shell.result import Result
@@ -59,6 +60,10 @@ class LateEngine:
     def help_at(self, text: str, cursor: int) -> Result:
         """Help on the word at ``cursor``."""
         return self.open().help_at(text, cursor)
+
+    def browsing(self) -> Browsing:
+        """The history to look through."""
+        return self.open().browsing()
 
     def complete(self, text: str, cursor: int) -> Iterable[Candidate]:
         """What may stand at ``cursor``."""

@@ -26,7 +26,7 @@ class Loop:
         self._engine = engine
         self._writer = writer
         self._edit = ""
-        self._session = LineSession(engine, colors, self._drawn, self._show_help)
+        self._session = LineSession(engine, colors, self._drawn, lambda result: writer().write(result))
 
     def run(self) -> Exit:
         """Read and run lines until Ctrl-D or a line that leaves.
@@ -66,11 +66,8 @@ class Loop:
             raise
         if status == Exit.INTERRUPTED:
             raise KeyboardInterrupt
-        self._edit = result.edit
+        self._edit = self._session.browse(result.browse) if result.browse else result.edit
         return result.leave
-
-    def _show_help(self, text: str, cursor: int) -> None:
-        self._writer().write(self._engine.help_at(text, cursor))
 
     def _drawn(self) -> None:
         """Behind the first prompt: the collector works again, and soon what the first request needs is loaded."""

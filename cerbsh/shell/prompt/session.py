@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
+from prompt_toolkit.document import Document
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.layout.controls import BufferControl
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import PromptSession
+from prompt_toolkit.styles import BaseStyle
 from prompt_toolkit.utils import is_dumb_terminal
 
-from cerbsh.errors import CerbshError
+from cerbsh.errors import CerbshError, UsageError
 from cerbsh.shell.prompt.completer import MenuCompleter
 from cerbsh.shell.prompt.keys import bindings
 from cerbsh.shell.prompt.lexer import RoleLexer
 from cerbsh.shell.prompt.recall import Reader, Recall, Suggest
 from cerbsh.shell.prompt.status import status_bar
 from cerbsh.shell.prompt.style import style
+from cerbsh.shell.result import Result
 from cerbsh.shell.state import PromptState
 from cerbsh.view import safe
 from cerbsh.view.theme import Depth
@@ -31,6 +34,8 @@ from cerbsh.view.theme import Depth
 if TYPE_CHECKING:
     import asyncio
 
+    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.prompt.browser.browser import Browser
     from cerbsh.shell.prompt.engine import Engine
 
 MINUTE = 60.0
@@ -46,10 +51,14 @@ DEPTHS: Mapping[Depth, ColorDepth] = {
 }
 
 
+class _BrowserWanted(Exception):  # noqa: N818 - no error: a key that ends the prompt for a while
+    """F2 was pressed."""
+
+
 class LineSession:
     """Reads lines for ``engine``. ``drawn`` is called once, when the first prompt stands on the screen.
 
-    ``show_help`` prints help on the word at a place in a text.
+    ``show`` prints what a key asks for above the line.
     """
 
     def __init__(
@@ -57,14 +66,15 @@ class LineSession:
         engine: Engine,
         colors: Depth,
         drawn: Callable[[], None],
-        show_help: Callable[[str, int], None],
+        show: Callable[[Result], object],
     ) -> None:
         self._engine = engine
         self._drawn: Callable[[], None] | None = drawn
         self._faulty = False
         self._colors = colors
+        self._show = show
         self._reason = lru_cache(1)(engine.reason)
-        reader = Reader()
+        self._reader = reader = Reader()
         self._recall = Recall(engine.history, reader)
         self._completer = MenuCompleter(engine.complete)
         self._lexer = RoleLexer(engine.highlight)
@@ -74,7 +84,7 @@ class LineSession:
             history=self._recall,
             auto_suggest=Suggest(engine.history, reader),
             completer=self._completer,
-            key_bindings=bindings(engine.is_open, show_help, self._recall),
+            key_bindings=bindings(engine.is_open, self._help, self._leave_for_browser, self._recall),
             bottom_toolbar=self._bar,
             color_depth=DEPTHS[colors],
             include_default_pygments_style=False,
@@ -102,14 +112,61 @@ class LineSession:
         if is_dumb_terminal():
             self._tell_drawn()
         self._heed_settings()
+        standing = Document(default)
+        while True:
+            try:
+                return self._prompt(standing)
+            except _BrowserWanted:
+                standing = self._browse_aside()
+
+    def _prompt(self, default: Document) -> str:
         message = prompt_text(self._engine.prompt_state())
-        return self._session.prompt(message, default=default, pre_run=self._catch_faults, set_exception_handler=False)
+        return self._session.prompt(message, default=default, pre_run=self._begin, set_exception_handler=False)
+
+    def browse(self, browsing: Browsing) -> str:
+        """The line that is chosen in the browser of the history; empty where it was left, or cannot be opened."""
+        if is_dumb_terminal():
+            self._show(Result.failed(UsageError("the browser needs a terminal whose cursor can be moved")))
+            return ""
+        browser = self._browser(browsing)
+
+        def begin() -> None:
+            self._catch_faults()
+            browser.begin()
+
+        return browser.app.run(pre_run=begin, set_exception_handler=False) or ""
+
+    def _leave_for_browser(self) -> None:
+        """End the prompt without a trace on the screen, for ``read`` to go on behind the browser."""
+        self._session.app.erase_when_done = True
+        self._session.app.exit(exception=_BrowserWanted)
+
+    def _browse_aside(self) -> Document:
+        """What stands in the line after the browser: the line that was chosen there, or what stood in it before."""
+        self._session.app.erase_when_done = False
+        line = ""
+        try:
+            line = self.browse(self._engine.browsing())
+        except CerbshError as error:
+            self._show(Result.failed(error))
+        return Document(line) if line else self._session.default_buffer.document
+
+    def _browser(self, browsing: Browsing) -> Browser:
+        from cerbsh.shell.prompt.browser.browser import Browser
+
+        return Browser(browsing, self._reader, self._style(), DEPTHS[self._colors])
+
+    def _help(self, text: str, cursor: int) -> None:
+        self._show(self._engine.help_at(text, cursor))
+
+    def _style(self) -> BaseStyle:
+        return style(self._engine.setting("theme"), self._colors != "none")
 
     def _heed_settings(self) -> None:
         vi = self._engine.setting("editing") == "vi"
         self._session.editing_mode = EditingMode.VI if vi else EditingMode.EMACS
         self._session.cursor = ModalCursorShapeConfig() if vi else None
-        self._session.style = style(self._engine.setting("theme"), self._colors != "none")
+        self._session.style = self._style()
 
     def renew(self) -> None:
         """Show what has become known meanwhile; may be called from any thread."""
@@ -134,13 +191,22 @@ class LineSession:
         buffer = self._session.default_buffer
         self._completer.renew(buffer)
         if not buffer.suggestion:
-            buffer.insert_text("")  # makes prompt_toolkit look for a suggestion as after a key
+            self._suggest()
         self._session.app.invalidate()
 
     def _look_anew(self) -> None:
         """A line may mean something else than when it was looked at last: more is known, or ``cd`` went elsewhere."""
         self._lexer.forget()
         self._reason.cache_clear()
+
+    def _begin(self) -> None:
+        self._catch_faults()
+        if self._session.default_buffer.text:
+            self._suggest()
+
+    def _suggest(self) -> None:
+        """Let prompt_toolkit look for a suggestion, as it does after a key."""
+        self._session.default_buffer.insert_text("")
 
     def _bar(self) -> StyleAndTextTuples:
         reason = self._reason(self._session.default_buffer.text)

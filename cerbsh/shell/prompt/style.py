@@ -29,11 +29,24 @@ _AROUND = {
     "completion-menu.completion.current": f"noreverse bg:{_CHOSEN} #ffffff bold",
     "completion-menu.meta.completion": f"bg:{_META} {_FAINT}",
     "completion-menu.meta.completion.current": f"bg:{_CHOSEN} #ffffff",
+    "browser.bar": f"bg:{_BAR} {_FAINT}",
+    "browser.bar.focused": f"bg:{_META} {_INK} bold",
+    "browser.chosen": f"bg:{_CHOSEN} #ffffff bold",
+    "browser.chosen.away": f"bg:{_META} {_INK}",
     "scrollbar.background": f"bg:{_META}",
     "scrollbar.button": f"bg:{_FAINT}",
 }
 
-_PLAIN = {"prompt": "bold", "status.danger": "bold", "status.error": "bold", "line.wrong": "underline"}
+_PLAIN = {
+    "prompt": "bold",
+    "status.danger": "bold",
+    "status.error": "bold",
+    "line.wrong": "underline",
+    "browser.bar": "underline",
+    "browser.bar.focused": "underline bold",
+    "browser.chosen": "reverse",
+    "browser.chosen.away": "underline",
+}
 
 
 @cache
@@ -51,6 +64,7 @@ def style(name: str, color: bool) -> Style:
         "prompt.profile": looks["accent"],
         "prompt.production": looks["error"],
         "prompt.folder": looks["path"],
+        "browser.marked": looks["accent"],
         "prompt.continuation": looks["dim"],
         "auto-suggestion": looks["dim"],
         "line.wrong": f"{looks['error']} underline",

@@ -16,7 +16,7 @@ from cerbsh.shell.prompt.lexer import Span
 from cerbsh.shell.prompt.loop import lines_of
 from cerbsh.shell.result import Result
 from cerbsh.shell.state import PromptState
-from tests.shell.prompt.toy import CTRL_C, CTRL_D, CTRL_U, F1, Engine, drive
+from tests.shell.prompt.toy import CTRL_C, CTRL_D, CTRL_U, F1, F2, Engine, drive
 
 SETTINGS = {"editing": "emacs", "complete": "tab", "theme": "cerbsh"}
 
@@ -73,6 +73,13 @@ def test_an_open_line_goes_on_below_and_is_kept_whole() -> None:
 
 def test_f1_asks_for_help_on_the_word_at_the_cursor() -> None:
     assert drive(Engine(), f"GET records{F1}{CTRL_U}{CTRL_D}").words == ["help on 'GET records' at 11"]
+
+
+def test_f2_says_where_there_is_no_history_and_the_line_stays() -> None:
+    engine = Engine()
+    written = drive(engine, f"GET records{F2}\r{CTRL_D}").written
+    assert [note.message for result in written for note in result.notes] == ["this shell keeps no history"]
+    assert engine.ran == ["GET records"]
 
 
 def test_a_fault_is_one_line_on_the_screen_and_a_private_file(

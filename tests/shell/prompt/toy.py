@@ -9,7 +9,8 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from cerbsh.errors import Exit
+from cerbsh.errors import Exit, UsageError
+from cerbsh.shell.browsing import Browsing
 from cerbsh.shell.prompt.engine import Candidate
 from cerbsh.shell.prompt.engine import Engine as EngineLike
 from cerbsh.shell.prompt.lexer import Span
@@ -17,7 +18,7 @@ from cerbsh.shell.prompt.loop import Loop
 from cerbsh.shell.result import Result, Words
 from cerbsh.shell.state import PromptState
 
-CTRL_C, CTRL_D, CTRL_U, F1 = "\x03", "\x04", "\x15", "\x1bOP"
+CTRL_C, CTRL_D, CTRL_U, F1, F2 = "\x03", "\x04", "\x15", "\x1bOP", "\x1bOQ"
 
 
 @dataclass
@@ -62,6 +63,9 @@ class Engine:
 
     def help_at(self, text: str, cursor: int) -> Result:
         return Result(body=Words(f"help on {text!r} at {cursor}"))
+
+    def browsing(self) -> Browsing:
+        raise UsageError("this shell keeps no history")
 
     def prompt_state(self) -> PromptState:
         return PromptState("toy")
