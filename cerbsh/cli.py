@@ -227,8 +227,8 @@ def _flushed(status: int) -> int:
 
 def _tell(error: CerbshError) -> None:
     """Say what happened as the prompt says it: through the one writer, and so through the gate for foreign text."""
-    from cerbsh.shell.output import Output
     from cerbsh.shell.result import Note
+    from cerbsh.shell.showing.output import Output
     from cerbsh.shell.world import World
 
     Output(World()).note(Note.of(error))

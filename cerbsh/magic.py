@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from cerbsh.connection import Answer
 from cerbsh.errors import Exit
-from cerbsh.shell.answer import ReplyBody
-from cerbsh.shell.display import Display
 from cerbsh.shell.result import Result
+from cerbsh.shell.showing.answer import ReplyBody
+from cerbsh.shell.showing.display import Display
 from cerbsh.shell.start import Options, Session
 from cerbsh.shell.world import World
 

@@ -29,7 +29,7 @@ from cerbsh.shell.settings import SETTINGS
 from cerbsh.shell.state import Last, PromptState
 
 if TYPE_CHECKING:
-    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.again.browsing import Browsing
 
 RECENT = 200
 """Lines of the history that completion offers by number."""
@@ -102,7 +102,7 @@ class Assistant:
 
     def browsing(self) -> Browsing:
         """The history to look through. Raises ``UsageError`` where none is kept."""
-        from cerbsh.shell.past import browsing
+        from cerbsh.shell.again.past import browsing
 
         return browsing(self.engine)
 

@@ -15,13 +15,15 @@ from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.parser import parse
-from cerbsh.shell import advice, answer, settings, targets, values
-from cerbsh.shell.display import Display, display_of
+from cerbsh.shell import advice, settings
 from cerbsh.shell.identity import introduced
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.registry import SPECS, commands
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.settings import Setting
+from cerbsh.shell.showing import answer, targets
+from cerbsh.shell.showing.display import Display, display_of
+from cerbsh.shell.transfer import values
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
     from cerbsh.config import Folders, Profile
     from cerbsh.language.references import Lookup
     from cerbsh.language.tokens import Reference
+    from cerbsh.shell.again.saved import Running
     from cerbsh.shell.notebook import Notebook, Pending
     from cerbsh.shell.pages import Plan
-    from cerbsh.shell.saved import Running
 
 UNKEPT = frozenset({"demo", "environment"})
 """Profiles that are made for one run."""
@@ -148,11 +150,11 @@ class Engine:
         if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
             return Result(Exit.USAGE, notes=stopped)
         if asked.has("for"):
-            from cerbsh.shell import many
+            from cerbsh.shell.batch import many
 
             return many.run(self, line, asked, advice.notes(asked.text, found))
         if asked.has("edit"):
-            from cerbsh.shell import edit
+            from cerbsh.shell.editing import edit
 
             return edit.run(self, line, asked, advice.notes(asked.text, found))
         request, converted = self.with_seconds(self.compile(line), line)
@@ -179,7 +181,7 @@ class Engine:
 
     def _delivered(self, request: Request, asked: Asked, plan: Plan | None) -> Result:
         if request.is_write:
-            from cerbsh.shell import writes
+            from cerbsh.shell.writing import writes
 
             return writes.perform(self, request, asked)
         reply = self.send(request, asked)
@@ -189,7 +191,7 @@ class Engine:
         """The request itself, where the options ask for that in place of its reply."""
         if not (asked.has("as") or asked.has("dry-run")):
             return None
-        from cerbsh.shell import unsent
+        from cerbsh.shell.showing import unsent
 
         return unsent.unsent(self, request, asked)
 
@@ -293,7 +295,7 @@ class Engine:
                 return self.variables[reference.name]
             raise LookupError(f"there is no variable {reference.name}; \\${reference.name} is the text itself")
         if reference.kind == "parameter":
-            from cerbsh.shell import saved
+            from cerbsh.shell.again import saved
 
             return saved.argument(reference, self.running)
         body = self._reply_body(reference.name)

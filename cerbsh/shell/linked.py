@@ -11,9 +11,9 @@ from cerbsh.view import safe
 from cerbsh.view.cells import label_key
 
 if TYPE_CHECKING:
-    from cerbsh.shell.display import Display
     from cerbsh.shell.engine import Engine
     from cerbsh.shell.result import Piece, Surface
+    from cerbsh.shell.showing.display import Display
 
 AT_ONCE: Final = 200
 """Ids in one search for labels."""

@@ -13,11 +13,11 @@ from cerbsh.api.paging import Entry, Page, Walk, contents, holder, identity, pag
 from cerbsh.api.reply import Reply
 from cerbsh.errors import LineError, ReplyError
 from cerbsh.language.paging import plan
-from cerbsh.shell.answer import seconds
-from cerbsh.shell.display import Display
 from cerbsh.shell.halt import Halt
-from cerbsh.shell.reading import Reading
 from cerbsh.shell.result import Note, Piece, Result, Surface
+from cerbsh.shell.showing.answer import seconds
+from cerbsh.shell.showing.display import Display
+from cerbsh.shell.showing.reading import Reading
 from cerbsh.view import headers
 from cerbsh.view.json import PAUSE
 from cerbsh.view.problem import problem

@@ -10,7 +10,7 @@ from cerbsh.view import safe
 from cerbsh.view.theme import Role, Theme
 
 if TYPE_CHECKING:
-    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.again.browsing import Browsing
 
 Severity = Literal["error", "warning", "note", "info"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cerbsh.shell.assistant import Assistant
     from cerbsh.shell.engine import Engine
     from cerbsh.shell.opening import Demo
-    from cerbsh.shell.output import Output
+    from cerbsh.shell.showing.output import Output
     from cerbsh.shell.state import PromptState
 
 DEMO = "demo"
@@ -84,7 +84,7 @@ class Session:
     @cached_property
     def output(self) -> Output:
         """The one writer."""
-        from cerbsh.shell.output import Output
+        from cerbsh.shell.showing.output import Output
 
         settings, faults = self._settings
         made = Output(self.world, settings)

@@ -18,7 +18,7 @@ from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
-from cerbsh.shell.output import Output
+from cerbsh.shell.showing.output import Output
 from cerbsh.shell.start import run_lines
 from cerbsh.shell.world import World
 from tests.auth.support import grant, profile_of

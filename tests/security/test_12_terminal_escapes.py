@@ -24,9 +24,9 @@ from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
-from cerbsh.shell.output import Output
 from cerbsh.shell.registry import commands
-from cerbsh.shell.watching import Frames
+from cerbsh.shell.showing.output import Output
+from cerbsh.shell.showing.watching import Frames
 from cerbsh.shell.world import World
 from tests.net.rig import Stream
 from tests.security.hostile import ATTACK, hostile_cerb

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cerbsh.errors import LocalError
-from cerbsh.shell import editor, pager
+from cerbsh.shell.editing import editor
+from cerbsh.shell.showing import pager
 from tests.support import Home
 from tests.tty.shell import Shell
 

@@ -19,8 +19,8 @@ from cerbsh.language.line import RequestLine
 from cerbsh.language.parser import parse
 from cerbsh.language.tokens import Reference
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.output import Output
 from cerbsh.shell.result import Pipe
+from cerbsh.shell.showing.output import Output
 from tests.language.samples import GRAMMAR, read_file
 from tests.net.rig import Stream
 from tests.shell.support import told

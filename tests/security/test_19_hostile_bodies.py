@@ -21,7 +21,7 @@ from cerbsh.auth.vault import MemoryVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.output import Output
+from cerbsh.shell.showing.output import Output
 from cerbsh.shell.world import World
 from tests.net.rig import Stream
 from tests.support import LONG

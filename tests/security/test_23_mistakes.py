@@ -1,4 +1,4 @@
-"""Threat 23: a line that destroys what nobody meant. How the guards work: ``tests/shell/test_deleting.py`` and others."""
+"""Threat 23: a line that destroys what nobody meant. How the guards work stands in ``tests/shell/writing/``."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cerbsh.errors import Exit, ReplyError
-from cerbsh.shell.output import Output
 from cerbsh.shell.result import File, Note, Piece, Progress, Result, Surface
+from cerbsh.shell.showing.output import Output
 from cerbsh.shell.world import World
 
 

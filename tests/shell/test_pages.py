@@ -141,7 +141,7 @@ def test_show_meta_and_subtotals_are_those_of_the_first_page(engine: Engine, sha
     shared_demo.log.clear()
     found = data(engine.run("search task show_meta=1 subtotals[]=status limit=9 --all"))
     assert found["_meta"]["labels"] and sum(one["hits"] for one in found["subtotals"]["status"]) == found["count"]
-    assert ["show_meta" in query for query in queries(shared_demo)] == [True, *[False] * (found["count"] // 9)]
+    assert ["show_meta" in query for query in queries(shared_demo)] == [True, *[False] * ((found["count"] - 1) // 9)]
 
 
 @pytest.mark.parametrize("limit", [7, 500])
@@ -344,9 +344,9 @@ def test_ctrl_c_while_a_slow_page_is_waited_for_ends_a_process_at_once(home: Hom
         process.send_signal(signal.SIGINT)
         _, words = process.communicate(timeout=30)
     assert process.returncode == Exit.INTERRUPTED
-    assert "stopped by Ctrl-C: there are 10 of 40 records" in words
     whole = json.loads((home.path / "out.json").read_text())
-    assert len(whole["results"]) == whole["count"] == 10
+    assert len(whole["results"]) == whole["count"] in (5, 10)  # the second page may be waiting to be written
+    assert f"stopped by Ctrl-C: there are {whole['count']} of 40 records" in words
 
 
 # --- many records ---

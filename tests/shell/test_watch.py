@@ -14,7 +14,7 @@ from cerbsh.demo.server import DemoServer
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import Note, Piece, Result, Surface
-from cerbsh.shell.watching import Frames
+from cerbsh.shell.showing.watching import Frames
 from cerbsh.view.theme import PLAIN
 from tests.shell.support import told
 from tests.support import Home

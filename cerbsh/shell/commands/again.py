@@ -21,7 +21,7 @@ FORCE = Option("force", "none", "send although the lint refuses")
 def replay(engine: Engine, call: CommandLine) -> Result:
     """``replay 12`` runs the line of request 12 again, in the folder where it ran; a write is asked about first. Where
     the line holds ``$name`` or ``$_``, the request is sent as it was sent then."""
-    from cerbsh.shell import replaying
+    from cerbsh.shell.again import replaying
 
     return replaying.replay(engine, call)
 
@@ -30,7 +30,7 @@ def replay(engine: Engine, call: CommandLine) -> Result:
 def save(engine: Engine, call: CommandLine) -> Result:
     """``save mine search ticket owner.id:me status:${1:-open}`` keeps the rest of the line as it stands, ``save mine
     12`` the line of request 12. ``$1`` and ``${2}`` are arguments of ``run``, ``${1:-open}`` has a default."""
-    from cerbsh.shell import saved
+    from cerbsh.shell.again import saved
 
     return saved.save(engine, call)
 
@@ -42,7 +42,7 @@ def save(engine: Engine, call: CommandLine) -> Result:
 )
 def saved_(engine: Engine, call: CommandLine) -> Result:
     """``saved --remove mine`` forgets one."""
-    from cerbsh.shell import saved
+    from cerbsh.shell.again import saved
 
     unwanted = call.option("remove")
     if unwanted and unwanted.value:
@@ -60,6 +60,6 @@ def saved_(engine: Engine, call: CommandLine) -> Result:
 def run(engine: Engine, call: CommandLine) -> Result:
     """``run mine waiting`` puts ``waiting`` in the place of ``$1``. An argument is one word there: it is never split,
     and never read as anything but text."""
-    from cerbsh.shell import saved
+    from cerbsh.shell.again import saved
 
     return saved.run(engine, call)

@@ -28,7 +28,7 @@ def download(engine: Engine, call: CommandLine) -> Result:
     """``download 12`` saves attachment 12 in the current folder under its own name, or under the next free one, and
     prints that name; ``--output FILE`` names it. ``download 12 | program`` and ``> file`` take the bytes.
     What breaks off leaves no file."""
-    from cerbsh.shell.download import Download, Passing, Saving
+    from cerbsh.shell.transfer.download import Download, Passing, Saving
 
     number = _number(engine, call)
     request = Request("GET", f"attachments/{number}/download.json")
@@ -80,8 +80,8 @@ def upload(engine: Engine, call: CommandLine) -> Result:
     """``upload report.pdf *.png`` gives each file to Cerb and prints the attachment that it made; ``$_.id`` is the id
     of the last. ``upload report.pdf on ticket:12`` puts them on a record. Of bytes that Cerb has already it gives the
     older attachment."""
-    from cerbsh.shell.rehearsal import Rehearsal
-    from cerbsh.shell.upload import Uploading, files_of, form_of
+    from cerbsh.shell.batch.rehearsal import Rehearsal
+    from cerbsh.shell.transfer.upload import Uploading, files_of, form_of
 
     words = [text_of(word, call.text, engine.lookup) for word in call.args]
     at = words.index("on") if "on" in words else len(words)

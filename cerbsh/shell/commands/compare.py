@@ -12,7 +12,7 @@ from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of, word_value
 from cerbsh.language.tokens import Word
-from cerbsh.shell import past
+from cerbsh.shell.again import past
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Piece, Result, Surface

@@ -6,11 +6,11 @@ from cerbsh.errors import LineError
 from cerbsh.language.grammar import Argument, request_options
 from cerbsh.language.line import CommandLine, Line, OptionUse, RequestLine
 from cerbsh.language.tokens import Word
-from cerbsh.shell import past
+from cerbsh.shell.again import past
 from cerbsh.shell.engine import Asked, Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result
-from cerbsh.shell.unsent import Source, form_of
+from cerbsh.shell.showing.unsent import Source, form_of
 
 AS = request_options("as")[0]
 

@@ -13,12 +13,12 @@ from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option, request_opt
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
 from cerbsh.language.tokens import Word
-from cerbsh.shell import past
+from cerbsh.shell.again import past
+from cerbsh.shell.again.listed import Listing
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.listed import Listing
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Words
-from cerbsh.shell.unsent import Message
+from cerbsh.shell.showing.unsent import Message
 
 if TYPE_CHECKING:
     from cerbsh.history.entry import Filters, Summary

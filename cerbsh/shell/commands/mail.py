@@ -37,9 +37,9 @@ SHOWN: Final = 5
 def comment(engine: Engine, call: CommandLine) -> Result:
     """``comment ticket:12 "Called back."`` writes as the worker who is signed in. Without a text the editor opens; a
     text of ``-`` is what is piped in, and ``comment=@file`` a file."""
-    from cerbsh.shell.draft import UNCHANGED
+    from cerbsh.shell.editing.draft import UNCHANGED
+    from cerbsh.shell.editing.wording import wording
     from cerbsh.shell.target import target_of
-    from cerbsh.shell.wording import wording
 
     target = target_of(engine, call, call.args[0])
     request = engine.compile(line_of(engine, call))
@@ -73,8 +73,8 @@ def reply(engine: Engine, call: CommandLine) -> Result:
     ticket keeps its status unless you give one; Cerb alone would open it again. ``cc=``, ``bcc=``, ``file_id[]=`` and
     the like go along. Mail goes out, so it asks first; ``--yes`` in scripts."""
     from cerbsh.shell import mailing
-    from cerbsh.shell.draft import UNCHANGED
-    from cerbsh.shell.wording import wording
+    from cerbsh.shell.editing.draft import UNCHANGED
+    from cerbsh.shell.editing.wording import wording
 
     request = _numbered(engine.compile(line_of(engine, call)), _status(engine, call))
     ticket = mailing.ticket(engine, text_of(call.args[0], call.text, engine.lookup))
@@ -100,8 +100,8 @@ def compose(engine: Engine, call: CommandLine) -> Result:
     """``compose to=ann@fiaflux.example group=Support subject="Your order" "Dear Ann, …"``; the group by name or id.
     Without a text the editor opens. Mail goes out, so it asks first; ``--yes`` in scripts."""
     from cerbsh.shell import mailing
-    from cerbsh.shell.draft import UNCHANGED
-    from cerbsh.shell.wording import wording
+    from cerbsh.shell.editing.draft import UNCHANGED
+    from cerbsh.shell.editing.wording import wording
 
     request = _numbered(engine.compile(line_of(engine, call)), "")
     given = dict(request.form)

@@ -7,10 +7,10 @@ from cerbsh.errors import UsageError
 from cerbsh.language.grammar import REQUEST_OPTIONS, Argument
 from cerbsh.language.line import CommandLine, RequestLine
 from cerbsh.language.references import text_of
-from cerbsh.shell.answer import timing
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Words
+from cerbsh.shell.showing.answer import timing
 
 TYPE = Argument("type", "type")
 WORDS = Argument("words", "query", required=False, many=True)

@@ -22,7 +22,7 @@ def undo(engine: Engine, call: CommandLine) -> Result:
     or, a ticket, restored. What that will do is shown and asked about. ``undo`` alone takes back the last write of this
     shell, in lines and scripts the last one to this Cerb by this worker; ``undo 12`` that of request 12, and undo of an
     undo does it again."""
-    from cerbsh.shell import undoing
+    from cerbsh.shell.writing import undoing
 
     return undoing.undo(engine, call)
 
@@ -31,6 +31,6 @@ def undo(engine: Engine, call: CommandLine) -> Result:
 def check(engine: Engine, call: CommandLine) -> Result:
     """A write whose reply was lost may have been done. ``check 12`` reads the record that request 12 wrote to, and says
     whether it holds what was asked."""
-    from cerbsh.shell import checking
+    from cerbsh.shell.writing import checking
 
     return checking.check(engine, call)

@@ -37,7 +37,7 @@ def watch(engine: Engine, call: CommandLine) -> Result:
         except CerbshError as error:
             return Result.failed(error)
 
-    from cerbsh.shell.watching import Frames
+    from cerbsh.shell.showing.watching import Frames
 
     heading = f"every {call.args[0].text}: {safe.line(call.text[call.args[0].end :].strip())}"
     return Result(body=Frames(run, heading, interval), live=True)

@@ -12,8 +12,8 @@ from cerbsh.shell.doctor.case import Case
 from cerbsh.shell.doctor.checks import examine
 from cerbsh.shell.doctor.report import JsonReport, TextReport
 from cerbsh.shell.doctor.veil import Veil
-from cerbsh.shell.output import Output
 from cerbsh.shell.result import Result
+from cerbsh.shell.showing.output import Output
 from cerbsh.shell.world import World
 
 

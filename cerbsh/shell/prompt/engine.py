@@ -10,7 +10,7 @@ from cerbsh.shell.result import Result
 from cerbsh.shell.state import PromptState
 
 if TYPE_CHECKING:
-    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.again.browsing import Browsing
 
 
 class Candidate(Protocol):

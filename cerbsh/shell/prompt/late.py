@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cerbsh.errors import CerbshError
 
 if TYPE_CHECKING:
-    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.again.browsing import Browsing
     from cerbsh.shell.prompt.engine import Candidate, Engine
     from cerbsh.shell.prompt.lexer import Span
     from cerbsh.shell.result import Result

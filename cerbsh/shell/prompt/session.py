@@ -34,7 +34,7 @@ from cerbsh.view.theme import Depth
 if TYPE_CHECKING:
     import asyncio
 
-    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.again.browsing import Browsing
     from cerbsh.shell.prompt.browser.browser import Browser
     from cerbsh.shell.prompt.engine import Engine
 

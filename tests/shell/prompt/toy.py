@@ -10,7 +10,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from cerbsh.errors import Exit, UsageError
-from cerbsh.shell.browsing import Browsing
+from cerbsh.shell.again.browsing import Browsing
 from cerbsh.shell.prompt.engine import Candidate
 from cerbsh.shell.prompt.engine import Engine as EngineLike
 from cerbsh.shell.prompt.lexer import Span

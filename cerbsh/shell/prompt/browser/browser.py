@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.styles import BaseStyle
 
     from cerbsh.history.entry import Summary
-    from cerbsh.shell.browsing import Browsing
+    from cerbsh.shell.again.browsing import Browsing
     from cerbsh.shell.prompt.browser.screen import Rows
     from cerbsh.shell.prompt.recall import Reader
     from cerbsh.view.spans import Spans

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from cerbsh.shell import listed
+from cerbsh.shell.again import listed
 from cerbsh.view import safe
 from cerbsh.view.units import duration
 

@@ -1,0 +1,1 @@
+"""One line sent for many rows."""

@@ -1,0 +1,1 @@
+"""What a line came to, on its way to the screen, a file, or another program."""

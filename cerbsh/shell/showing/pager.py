@@ -1,0 +1,98 @@
+"""The pager: what is taller than the screen goes through it, the first screen as soon as it is there.
+
+As in git, it is used wherever standard output is a terminal: at the prompt, with ``-c`` and in scripts.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Final, TextIO
+
+from cerbsh.errors import LocalError
+from cerbsh.shell.showing.programs import feed
+from cerbsh.view import safe
+
+_USUAL: Final = {"LESS": "FRX", "LESSSECURE": "1"}
+"""For ``less``, where the person has not said otherwise: leave when all fits, show colours, leave the text on the
+screen; start no other program and write no file (threat 14)."""
+_SGR: Final = r"\x1b\[[0-9;]*m"
+
+
+class MissingError(LocalError):
+    """A pager that cannot be started; nothing has been shown."""
+
+
+def chosen(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The pager as an argument list: ``PAGER``, else ``less`` or ``more``; empty where none is wanted or there is none.
+
+    Raises ``LocalError`` where a quote in ``PAGER`` is never closed.
+    """
+    text = environ.get("PAGER")
+    if text is None:
+        text = next(filter(shutil.which, ("less", "more")), "")
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise LocalError(f"PAGER cannot be read: {error}", "set pager off, or mend it") from None
+    if words in ([], ["cat"]):
+        return ()
+    colours = ["-R"] if PurePath(words[0]).name == "less" else []
+    return (words[0], *colours, *words[1:])
+
+
+def fill(held: list[str], pieces: Iterable[str], width: int, height: int) -> bool:
+    """Move pieces into ``held`` until they are taller than a screen of that size; whether they are."""
+    lines = 0
+    for piece in pieces:
+        held.append(piece)
+        lines += _height(piece, width)
+        if lines >= height:
+            return True
+    return False
+
+
+def page(argv: tuple[str, ...], environ: Mapping[str, str], terminal: TextIO, pieces: Iterable[str]) -> None:
+    """Show pieces with a pager, each as soon as it is there, until they end or the person has seen enough.
+
+    Raises ``MissingError`` where the pager cannot be started, what the pieces raise, and ``KeyboardInterrupt`` where
+    Ctrl-C cut them short.
+    """
+    import subprocess
+
+    terminal.flush()
+    with _kept(terminal):
+        try:
+            process = subprocess.Popen(argv, stdin=subprocess.PIPE, env={**_USUAL, **environ})
+        except OSError as error:
+            raise MissingError(f"the pager {argv[0]} cannot be started: {error.strerror}", "set pager off") from None
+        feed(process, (piece.encode("utf-8", "surrogatepass") for piece in pieces))
+
+
+def _height(piece: str, width: int) -> int:
+    """The lines that a piece fills, long ones folded by the terminal."""
+    *lines, rest = re.sub(_SGR, "", piece).split("\n")
+    return sum(max(1, -(-safe.width(line) // width)) for line in lines) + safe.width(rest) // width
+
+
+@contextmanager
+def _kept(terminal: TextIO) -> Iterator[None]:
+    """Leave the terminal as it was found, whatever becomes of the pager."""
+    try:
+        import termios
+    except ImportError:  # Windows, whose consoles have no such state
+        yield
+        return
+    try:
+        before = termios.tcgetattr(terminal.fileno())
+    except (termios.error, OSError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal.fileno(), termios.TCSADRAIN, before)
