@@ -33,7 +33,6 @@ LONGEST = 1024 * 1024
 _CREATE = """
     CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content = '', tokenize = 'trigram', detail = none)
 """
-_ALL = ("requests WHERE 1", "requests.number")
 _WAITING = ("unindexed CROSS JOIN requests USING (number) WHERE 1", "unindexed.number")
 _INDEXED = ("words CROSS JOIN requests ON requests.number = words.rowid WHERE words MATCH ?", "words.rowid")
 """Where candidates come from, and what orders them without a sort."""
@@ -137,7 +136,8 @@ def search(
     lowered = [_clean(word).lower() for word in sought if word]
     long = [word for word in lowered if len(word) >= PIECE]
     direction = "ASC" if oldest_first else "DESC"
-    found = _candidates(connection, long, filters, direction) if long else _rows(connection, _ALL, filters, direction)
+    candidates = _candidates if long else _short_candidates
+    found = candidates(connection, long or lowered, filters, direction)
     going_on = takewhile(lambda _: not stop(), found)
     return list(islice((row for row in going_on if _holds(connection, row, lowered, bodies_too=bool(long))), limit))
 
@@ -149,6 +149,15 @@ def _candidates(connection: Connection, long: Iterable[str], filters: Filters, d
         return indexed
     waiting = _rows(connection, _WAITING, filters, direction)
     return merge(waiting, indexed, key=lambda row: row.number, reverse=direction == "DESC")
+
+
+def _short_candidates(
+    connection: Connection, short: Iterable[str], filters: Filters, direction: str
+) -> Iterator[Summary]:
+    """The entries whose lines SQLite does not rule out; of letters it knows those of ASCII in both cases."""
+    known = [word for word in short if word.isascii()]
+    condition = " AND ".join(["instr(lower(requests.line), ?)"] * len(known)) or "1"
+    return _rows(connection, (f"requests WHERE {condition}", "requests.number"), filters, direction, *known)
 
 
 def _rows(

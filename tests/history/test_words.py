@@ -211,5 +211,28 @@ def test_a_search_ends_as_soon_as_nobody_waits_for_it(history: History) -> None:
         asked.append(None)
         return len(asked) > 10
 
-    assert history.search(["xy"], stop=stop) == []
-    assert len(asked) == 11
+    assert [row.line for row in history.search(["records"], stop=stop)] == [
+        f"GET records/ticket/{place}" for place in range(19, 10, -1)
+    ]
+
+
+@pytest.mark.parametrize("oldest_first", [False, True])
+@pytest.mark.parametrize("sought", [[], ["e"], ["records"]])
+def test_a_page_costs_the_same_however_long_the_history_is(sought: list[str], oldest_first: bool) -> None:
+    def steps(size: int) -> int:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            schema.migrate(connection)
+            with transaction(connection):
+                for number in range(size):
+                    put(connection, f"GET records/ticket/{number}", "")
+                words.index_some(connection, 1 << 30)
+            counted: list[None] = []
+            connection.set_progress_handler(lambda: counted.append(None), 1)
+            middle = Filters(above=size // 2) if oldest_first else Filters(below=size // 2)
+            if sought:
+                words.search(connection, sought, middle, 20, oldest_first=oldest_first)
+            else:
+                entries.recent(connection, middle, 20, oldest_first=oldest_first)
+            return len(counted)
+
+    assert steps(800) < 1.5 * steps(100)
