@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -129,7 +130,7 @@ class NewFile:
         With ``private`` it stays readable by its owner alone.
         """
         self._close(0o600 if private else None)
-        return Path(self.file.name).replace(_taken(self.path))
+        return _linked(Path(self.file.name), self.path)
 
     def _close(self, mode: int | None) -> None:
         self.file.close()
@@ -153,13 +154,25 @@ def beside(path: Path) -> Iterator[NewFile]:
         Path(name).unlink(missing_ok=True)
 
 
-def _taken(path: Path) -> Path:
-    """The first free name, taken by an empty file, so that nobody else takes it meanwhile."""
-    name, number = path, 1
-    while not _take(name):
-        number += 1
-        name = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    return name
+def _linked(made: Path, path: Path) -> Path:
+    """The first free name, under which ``made`` stands whole in one step.
+
+    Where there are no hard links, an empty file takes the name first, so that nobody else does meanwhile.
+    """
+    for name in _names(path):
+        try:
+            name.hardlink_to(made)
+        except FileExistsError:
+            continue
+        except OSError:
+            break
+        return name
+    return made.replace(next(filter(_take, _names(path))))
+
+
+def _names(path: Path) -> Iterator[Path]:
+    yield path
+    yield from (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in itertools.count(2))
 
 
 def _take(path: Path) -> bool:

@@ -6,10 +6,7 @@ the server tells it all again.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +17,7 @@ from cerbsh.catalogue.labels import Labels, Seen
 from cerbsh.catalogue.learned import Learned, LearnedType
 from cerbsh.catalogue.model import Field
 from cerbsh.errors import LocalError
+from cerbsh.files import locked, write_private
 
 FORMAT = 1
 LABELS_KEPT = 2_000
@@ -42,11 +40,8 @@ def read(path: Path) -> tuple[Learned, Labels]:
 def write(path: Path, learned: Learned, labels: Labels) -> None:
     """Replace the file, readable by its owner alone; nobody ever sees half of one. Raises ``LocalError``."""
     text = json.dumps(to_json(learned, labels), ensure_ascii=True, separators=(",", ":"))
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(path, text)
-    except OSError as error:
-        raise LocalError(f"cannot write {path}: {error.strerror}") from None
+    with locked(path):
+        write_private(path, text.encode("ascii"))
 
 
 def forget(path: Path) -> None:
@@ -91,17 +86,3 @@ def _seen(labels: Mapping[str, list[list[str]]]) -> Iterable[Seen]:
 def _tuples(item: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
 
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
