@@ -122,7 +122,8 @@ class Assistant:
         left = token.expires_at - time.time() if token and token.expires_at is not None else None
         warnings = () if client.profile.verify else ("TLS not verified",)
         name, worker = client.profile.name, worker_of(client.profile, token)
-        return PromptState(name, worker, left, self._last(), folder, warnings, production=client.profile.production)
+        is_narrow, production = self.history.is_narrow, client.profile.production
+        return PromptState(name, worker, left, self._last(), folder, warnings, production, is_narrow)
 
     def warm_up(self, news: Callable[[], None]) -> None:
         """Load the network stack behind the first prompt, what was learned earlier, and what completion offers."""

@@ -44,6 +44,7 @@ class Notebook:
     def __init__(self, *, client: Client | None = None, settings: Mapping[str, object] = NO_SETTINGS) -> None:
         self.client = client
         self.settings = settings
+        self._turned = False
         self.history: History | None = None
         self.at_prompt = False
         self._folder: TemporaryDirectory[str] | None = None
@@ -115,11 +116,24 @@ class Notebook:
 
     def lines(self, limit: int, containing: str = "") -> Sequence[str]:
         """At most ``limit`` lines that hold ``containing``, the newest first."""
-        return self.history.lines(limit, containing=containing) if self.history else []
+        return self.history.lines(limit, self._recalled, containing) if self.history else []
 
     def newest_with_prefix(self, prefix: str) -> str | None:
         """The newest line that goes on from ``prefix``."""
-        return self.history.newest_with_prefix(prefix) if self.history else None
+        return self.history.newest_with_prefix(prefix, self._recalled) if self.history else None
+
+    def turn(self) -> bool:
+        """Recall the lines of the profile in use alone where those of all were recalled, or the other way round.
+
+        Whether that can be: nothing is kept of any profile where there is no history.
+        """
+        self._turned = self.history is not None and not self._turned
+        return self.history is not None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the lines of the profile in use alone are recalled."""
+        return (value("recall", self.settings) == "profile") is not self._turned
 
     def add_line(self, line: str) -> None:
         """Keep a line for recall."""
@@ -158,6 +172,11 @@ class Notebook:
             self.history.close()
         if self._folder:
             self._folder.cleanup()
+
+    @property
+    def _recalled(self) -> str | None:
+        """The profile whose lines are recalled; ``None`` stands for all."""
+        return self._profile if self.is_narrow else None
 
     @property
     def _profile(self) -> str:

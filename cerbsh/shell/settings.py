@@ -31,6 +31,8 @@ ON_OFF = ("on", "off")
 GUARDS = ("ask", "warn", "off")
 """A write is shown and, where it is dangerous, asked about; it is shown; or it is sent as it is."""
 
+RECALLED = ("all", "profile")
+
 BODIES = "history.bodies"
 
 SETTINGS = (
@@ -47,6 +49,7 @@ SETTINGS = (
         Setting(f"guard.{name}", "guard", f"the same for {methods}", ("guard", *GUARDS), by_profile=True)
         for name, methods in (("put", "PUT and PATCH"), ("delete", "DELETE"), ("post", "POST"))
     ),
+    Setting("recall", "all", "whose lines Up, Ctrl-R and suggestions find: of all profiles, of this one", RECALLED),
     Setting("private", "off", "keep nothing of what is typed and answered", ON_OFF, kept=False),
     Setting(BODIES, "on", "which replies are kept: on, off, or those up to a size such as '5 MB'", by_profile=True),
 )

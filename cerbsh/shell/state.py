@@ -24,6 +24,7 @@ class PromptState(NamedTuple):
     ``worker`` is a name, empty until it is known. ``seconds_left`` is how long the access token is still good for,
     ``None`` where that is not known. ``folder`` is where ``cd`` stands, without slashes at its ends. ``warnings`` are
     shown in red at all times: a TLS certificate that is not verified. ``production`` marks the profile in red, too.
+    ``is_narrow`` tells that the lines of this profile alone are recalled.
     """
 
     profile: str
@@ -33,3 +34,4 @@ class PromptState(NamedTuple):
     folder: str = ""
     warnings: tuple[str, ...] = ()
     production: bool = False
+    is_narrow: bool = False

@@ -39,6 +39,7 @@ KEYS: Mapping[str, str] = {
     "backspace": "\x7f",
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
+    "f3": "\x1bOR",
 } | {f"ctrl-{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
 
 

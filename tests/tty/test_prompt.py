@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from cerbsh import config
 from cerbsh.demo.log import Seen
 from cerbsh.demo.server import DemoServer, Options
+from cerbsh.history.store import History
 from tests.conftest import sign_in
 from tests.support import Home
 from tests.tty.shell import Shell
@@ -135,6 +137,44 @@ def test_ctrl_r_finds_a_part_of_an_earlier_line(shell: Shell) -> None:
     shell.press("enter")
     shell.press("enter")
     shell.wait_for("ERROR_NOT_FOUND")
+
+
+def test_f3_recalls_the_lines_of_this_profile_alone_and_those_of_all_again(signed_in: Home) -> None:
+    history = History(config.folders(signed_in.environ()).history_file, secrets=tuple, warn=pytest.fail)
+    for profile, line in (("home", "GET records/org/1"), ("work", "GET records/task/1"), ("home", "GET records/org/2")):
+        history.add_line(line, profile=profile, used=1.0)
+    history.close()
+    with Shell(env=signed_in.environ()) as shell:
+        shell.ready()
+        shell.send("GET rec")
+        shell.wait_for("> GET records/org/2")
+        shell.press("f3")
+        shell.wait_for("> GET records/task/1")
+        shell.wait(lambda _: "lines of this profile" in shell.bar, "a word in the bar")
+        shell.press("up")
+        shell.wait(lambda _: shell.cursor[0] == len("cerb(work) > GET records/task/1"), "the recalled line")
+        shell.press("ctrl-c", "ctrl-r")
+        shell.send("org")
+        shell.wait_for("I-search backward: org")
+        assert "records/org/2" not in shell
+        shell.press("f3")
+        shell.wait_for("> GET records/org/2")
+        shell.wait(lambda _: "lines of this profile" not in shell.bar, "no word in the bar")
+        shell.press("ctrl-r")
+        shell.wait_for("> GET records/org/1")
+
+
+def test_the_profile_in_use_is_recalled_alone_by_a_setting(signed_in: Home) -> None:
+    history = History(config.folders(signed_in.environ()).history_file, secrets=tuple, warn=pytest.fail)
+    history.add_line("GET records/org/1", profile="home", used=1.0)
+    history.close()
+    with Shell(env=signed_in.environ()) as shell:
+        shell.run("set recall profile")
+        shell.press("up")
+        shell.shows("cerb(work) > set recall profile")
+        shell.press("up")
+        shell.wait_for("lines of this profile")
+        shell.shows("cerb(work) > set recall profile")
 
 
 def test_vi_keys_by_a_setting(signed_in: Home) -> None:

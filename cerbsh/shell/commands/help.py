@@ -41,7 +41,19 @@ WORDS = Section(
         ("--option", "help select and so on say what it does"),
     ),
 )
-MORE = Section("", (), (("F1 helps at the cursor; help COMMAND and describe ticket.status say more",),))
+KEYS = Section(
+    "Keys:",
+    (),
+    (
+        ("Tab", "what may stand at the cursor"),
+        ("Right", "take the suggestion"),
+        ("Up, Ctrl-R", "earlier lines with this beginning, or with what is sought"),
+        ("F1", "help on the word at the cursor"),
+        ("F2", "the browser of the history"),
+        ("F3", "recall the lines of this profile alone, or those of all again"),
+    ),
+)
+MORE = Section("", (), (("help COMMAND and describe ticket.status say more",),))
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ def describe_(engine: Engine, call: CommandLine) -> Result:
 def overview() -> tuple[Section, ...]:
     """What a line may be, and every command with its summary."""
     rows = tuple((spec.usage, spec.summary) for spec in SPECS.values())
-    return REQUESTS, WORDS, Section("Commands:", (), rows), MORE
+    return REQUESTS, WORDS, Section("Commands:", (), rows), KEYS, MORE
 
 
 def explain(each: Command) -> tuple[Section, ...]:

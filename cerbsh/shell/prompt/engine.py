@@ -37,6 +37,10 @@ class Lines(Protocol):
         """The newest line that begins with ``prefix`` and is longer."""
         ...
 
+    def turn(self) -> bool:
+        """From now on give the lines of the profile in use alone, or again those of all; whether there are any kept."""
+        ...
+
     def add_line(self, line: str) -> None:
         """Keep a line that was entered."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.document import Document
-from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.enums import DEFAULT_BUFFER, SEARCH_BUFFER
 from prompt_toolkit.filters import (
     emacs_insert_mode,
     emacs_mode,
@@ -25,12 +25,13 @@ def bindings(
     is_open: Callable[[str], bool],
     show_help: Callable[[str, int], None],
     browse: Callable[[], None],
+    turn: Callable[[], None],
     recall: Recall,
 ) -> KeyBindings:
-    """Enter, Tab, Up, Escape, F1 and F2 on the line that is edited.
+    """Enter, Tab, Up, Escape, F1, F2 and F3 on the line that is edited.
 
     ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text,
-    ``browse`` opens the browser of the history.
+    ``browse`` opens the browser of the history, ``turn`` changes whose lines are recalled.
     """
     keys = KeyBindings()
     at_line = has_focus(DEFAULT_BUFFER)
@@ -83,6 +84,11 @@ def bindings(
     def browse_history(event: KeyPressEvent) -> None:
         """Look through the history; the line that is chosen there takes the place of this one."""
         browse()
+
+    @keys.add("f3", filter=at_line | has_focus(SEARCH_BUFFER))
+    def recall_others(event: KeyPressEvent) -> None:
+        """Recall the lines of this profile alone, or again those of all; while they are searched, too."""
+        turn()
 
     return keys
 

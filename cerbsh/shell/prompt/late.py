@@ -106,6 +106,10 @@ class LateLines:
         """The newest line that begins with ``prefix`` and is longer; none until the engine is open."""
         return self._late.opened.history.newest_with_prefix(prefix) if self._late.opened else None
 
+    def turn(self) -> bool:
+        """Give the lines of the profile in use alone, or again those of all; whether there are any kept."""
+        return self._late.open().history.turn()
+
     def add_line(self, line: str) -> None:
         """Keep a line that was entered."""
         self._late.open().history.add_line(line)

@@ -60,6 +60,7 @@ class Recall(History):
         self._lines = lines
         self._reader = reader
         self._sought = ""
+        self._anew = False
         self._begun = False
         self._signals: tuple[asyncio.Event, asyncio.Event] | None = None
 
@@ -68,6 +69,9 @@ class Recall(History):
         import asyncio
 
         begin, wanted = self._signals = asyncio.Event(), asyncio.Event()
+        if self._anew:
+            self._anew = False
+            wanted.set()
         entered = tuple(self._loaded_strings)
         for line in entered:
             yield line
@@ -101,6 +105,17 @@ class Recall(History):
         self._sought = sought
         if self._signals:
             self._signals[1].set()
+
+    def turn(self, sought: str) -> bool:
+        """Load the lines of this profile alone from now on, or those of all again, and with them what is sought.
+
+        Whether there are any to load.
+        """
+        if self._lines.turn():
+            self._loaded_strings, self._loaded = [], False
+            self._sought, self._anew = sought, bool(sought)
+            self.begin()
+        return not self._loaded
 
     def load_history_strings(self) -> Iterable[str]:
         """The newest lines, read at once."""

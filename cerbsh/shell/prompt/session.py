@@ -84,7 +84,7 @@ class LineSession:
             history=self._recall,
             auto_suggest=Suggest(engine.history, reader),
             completer=self._completer,
-            key_bindings=bindings(engine.is_open, self._help, self._leave_for_browser, self._recall),
+            key_bindings=bindings(engine.is_open, self._help, self._leave_for_browser, self._turn, self._recall),
             bottom_toolbar=self._bar,
             color_depth=DEPTHS[colors],
             include_default_pygments_style=False,
@@ -202,6 +202,14 @@ class LineSession:
     def _begin(self) -> None:
         self._catch_faults()
         if self._session.default_buffer.text:
+            self._suggest()
+
+    def _turn(self) -> None:
+        """Recall the lines of others, with the line and what is searched as they stand."""
+        buffer = self._session.default_buffer
+        if self._recall.turn(self._session.search_buffer.text):
+            buffer.reset(buffer.document)
+            buffer.load_history_if_not_yet_loaded()
             self._suggest()
 
     def _suggest(self) -> None:

@@ -75,6 +75,8 @@ def _parts(state: PromptState, reason: str) -> Iterator[Part]:
         yield Part("worker", safe.line(state.worker), 40)
         expiring = state.seconds_left is not None and state.seconds_left < 60
         yield Part("warning" if expiring else "token", token_left(state.seconds_left), 50)
+    if state.is_narrow:
+        yield Part("elapsed", "lines of this profile", 45)
     if state.last is not None:
         outcome = "success" if state.last.ok else "error"
         words = " ".join(word for word in (str(state.last.status or ""), safe.line(state.last.meaning)) if word)

@@ -17,6 +17,7 @@ class Kept:
     """Lines as the history keeps them, with a note of what was asked and on which thread."""
 
     entered: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
@@ -28,6 +29,10 @@ class Kept:
     def newest_with_prefix(self, prefix: str) -> str | None:
         self.threads.add(threading.current_thread().name)
         return next((line for line in reversed(self.entered) if line.startswith(prefix) and line != prefix), None)
+
+    def turn(self) -> bool:
+        self.entered, self.others = self.others, self.entered
+        return True
 
     def add_line(self, line: str) -> None:
         raise AssertionError("the loop does this")
@@ -50,6 +55,17 @@ def test_the_newest_lines_come_first_and_are_read_once() -> None:
     recall.append_string("new")
     assert asyncio.run(take(recall, 2)) == ["new", "line 4999"]
     assert kept.asked == [NEWEST]
+
+
+def test_whose_lines_are_recalled_may_change_and_what_is_sought_is_loaded_with_them() -> None:
+    kept = Kept(["mine"], [*(f"sought {number}" for number in range(NEWEST)), *(f"new {n}" for n in range(NEWEST))])
+    recall = Recall(kept, Reader())
+    recall.begin()
+    assert asyncio.run(take(recall, 1)) == ["mine"]
+    assert recall.turn("sought")
+    assert asyncio.run(take(recall, NEWEST + 2))[-2:] == ["sought 999", "sought 998"]
+    assert recall.turn("")
+    assert asyncio.run(take(recall, 1)) == ["mine"]
 
 
 def test_a_line_that_begins_with_a_space_is_forgotten() -> None:

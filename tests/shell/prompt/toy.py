@@ -33,6 +33,9 @@ class Lines:
     def newest_with_prefix(self, prefix: str) -> str | None:
         return next((line for line in reversed(self.kept) if line.startswith(prefix) and line != prefix), None)
 
+    def turn(self) -> bool:
+        return False
+
     def add_line(self, line: str) -> None:
         self.kept.append(line)
 
