@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from cerbsh import config
@@ -35,6 +35,7 @@ RECENT = 200
 """Lines of the history that completion offers by number."""
 COUNTED = 1_000
 """Lines of the history whose words are counted, so that what is used most comes first."""
+_SETTINGS = {each.name: each.values for each in SETTINGS}
 
 
 class Assistant:
@@ -156,15 +157,14 @@ class Assistant:
     def _refresh(self, uses: Mapping[str, int] | None = None) -> None:
         """Take up what has become known: completion and highlighting go by it from the next key on."""
         engine = self.engine
-        kept = engine.notebook.recent(RECENT)
         self._known = Known(
             engine.knowledge.lookups,
             engine.knowledge.labels,
             variables={name: scalar_text(value) or "…" for name, value in engine.variables.items()},
-            history=[(each.number, each.line) for each in kept],
-            saved=engine.notebook.saved,
-            profiles=_profiles(engine),
-            settings={each.name: each.values for each in SETTINGS},
+            settings=_SETTINGS,
+            history=cache(self._recent),
+            saved=cache(lambda: engine.notebook.saved),
+            profiles=cache(lambda: _profiles(engine)),
             reply=self._reply,
             files=surroundings.files,
             programs=surroundings.programs,
@@ -175,6 +175,9 @@ class Assistant:
 
     def _analyse(self, text: str, folder: str) -> Analysis:
         return Analysis(text, self.engine.grammar, self.engine.knowledge.lookups)
+
+    def _recent(self) -> Sequence[tuple[int, str]]:
+        return [(each.number, each.line) for each in self.engine.notebook.recent(RECENT)]
 
     def _reply(self, name: str) -> object:
         """The JSON value of the last reply, or of one of the history; ``None`` where there is none."""

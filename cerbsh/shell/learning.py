@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds for each wait on the server."""
+PAUSE = 0.05
+"""Seconds in which a reply is drawn before it is learned from."""
+LONGEST = 4 * 1024 * 1024
+"""Bytes of a reply that is learned from: to read a longer one would hold up those who look at it."""
 USUAL = ("ticket", "task", "org", "contact", "worker")
 """The types that get a closer look even before one is used."""
 
@@ -49,8 +53,9 @@ class Learner:
         self._jobs.put(lambda: self._learn(anew=anew))
 
     def see(self, reply: Reply) -> None:
-        """Take ids and labels out of a reply, and look closer at its type."""
-        self._jobs.put(lambda: self._see(reply))
+        """Take ids and labels out of a reply, when it is drawn, and look closer at its type."""
+        if len(reply.body) <= LONGEST:
+            self._jobs.put(lambda: self._see(reply))
 
     def want(self, wants: Iterable[Want]) -> bool:
         """Ask for records that completion could offer, each only once; whether any answer is still to come."""
@@ -92,6 +97,7 @@ class Learner:
             self._news()
 
     def _see(self, reply: Reply) -> None:
+        time.sleep(PAUSE)
         self._knowledge.see(reply)
         head, _, _ = reply.request.path.removeprefix("records/").partition("/")
         kind = self._knowledge.catalogue.type(head)

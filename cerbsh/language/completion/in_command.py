@@ -88,13 +88,13 @@ def _argument_sources(argument: Argument, first: str, grammar: Grammar, known: K
         yield record_types(known, "search")
     elif kind in ("reply", "entry"):
         yield Few([Offer("$_", "the last reply", "reply", weight=0, raw=True)])
-        yield Few([Offer(str(number), line, "history", also=(line,)) for number, line in known.history])
+        yield Few([Offer(str(number), line, "history", also=(line,)) for number, line in known.history()])
     elif kind == "variable":
         yield of_pairs(known.variables.items(), "variable")
     elif kind == "profile":
-        yield of_pairs(known.profiles.items(), "profile")
+        yield of_pairs(known.profiles().items(), "profile")
     elif kind == "saved":
-        yield of_pairs(known.saved.items(), "saved")
+        yield of_pairs(known.saved().items(), "saved")
     elif kind == "subtotal" and (counted := known.lookups.catalogue.type(first)):
         yield of_texts(known.lookups.subtotal_keys(counted), "filter")
     elif kind == "setting-value":

@@ -28,14 +28,22 @@ def _none() -> Sequence[str]:
     return ()
 
 
+def _no_lines() -> Sequence[tuple[int, str]]:
+    return ()
+
+
+def _no_names() -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Known:
     """Everything that completion may offer, besides what the grammar holds.
 
-    ``labels`` are ids of records; ``variables`` names with their values as text; ``history`` numbers with their lines,
-    the newest first; ``saved`` names with their lines; ``profiles`` names with their base URLs; ``settings`` names
-    with their values. ``reply`` gives the JSON value of ``_`` (the last reply) or of a number of the history, ``None``
-    where there is none. ``files`` gives the paths that begin with a text, ``programs`` the programs on PATH,
+    ``labels`` are ids of records; ``variables`` names with their values as text; ``settings`` names with their values.
+    ``history`` gives numbers with their lines, the newest first; ``saved`` names with their lines; ``profiles`` names
+    with their base URLs. ``reply`` gives the JSON value of ``_`` (the last reply) or of a number of the history,
+    ``None`` where there is none. ``files`` gives the paths that begin with a text, ``programs`` the programs on PATH,
     ``timezones`` the names of time zones. ``uses`` counts how often a word stands in the history. The callables
     neither wait nor raise.
     """
@@ -43,10 +51,10 @@ class Known:
     lookups: Lookups
     labels: Labels = field(default_factory=Labels)
     variables: Mapping[str, str] = field(default_factory=dict)
-    history: Sequence[tuple[int, str]] = ()
-    saved: Mapping[str, str] = field(default_factory=dict)
-    profiles: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    history: Callable[[], Sequence[tuple[int, str]]] = _no_lines
+    saved: Callable[[], Mapping[str, str]] = _no_names
+    profiles: Callable[[], Mapping[str, str]] = _no_names
     reply: Callable[[str], object] = _no_reply
     files: Callable[[str], Iterable[Described]] = _nothing
     programs: Callable[[], Sequence[str]] = _none

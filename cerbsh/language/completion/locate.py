@@ -197,7 +197,7 @@ class _Locator:
 
     def _argument_of(self, argument: Argument, line: CommandLine) -> Place:
         if argument.kind == "line":
-            return in_command.first_words(self.word, self.cursor, self.grammar, self.known.history)
+            return in_command.first_words(self.word, self.cursor, self.grammar, self.known.history())
         if argument.kind == "raw":
             return self._raw()
         if argument.kind == "item":
