@@ -85,4 +85,3 @@ def _seen(labels: Mapping[str, list[list[str]]]) -> Iterable[Seen]:
 
 def _tuples(item: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
-

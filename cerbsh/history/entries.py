@@ -20,7 +20,7 @@ _FIND = f"SELECT {_COLUMNS}, request, headers FROM requests JOIN exchanges USING
 
 def insert(connection: Connection, entry: Entry) -> int:
     """Put in a redacted entry, but for its body; returns its number."""
-    number = connection.execute(_INSERT, [getattr(entry, name) for name in _KEPT]).lastrowid
+    number = connection.execute(_INSERT, entry.summary[1:]).lastrowid
     assert number is not None
     headers = json.dumps(entry.headers)
     connection.execute("INSERT INTO exchanges VALUES (?, ?, ?)", (number, request_to_json(entry.request), headers))
@@ -33,8 +33,7 @@ def find(connection: Connection, number: int) -> Entry | None:
     if row is None:
         return None
     *columns, request, headers = row
-    values = vars(summary(tuple(columns)))
-    return Entry(**values, request=request_from_json(request), headers=pairs(json.loads(headers)))
+    return Entry(summary(tuple(columns)), request_from_json(request), pairs(json.loads(headers)))
 
 
 def is_there(connection: Connection, number: int, started: float) -> bool:

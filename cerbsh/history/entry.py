@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Pairs, Request
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """One request as a listing shows it. An entry belongs to a base URL and a worker; it may have no profile.
 
     ``started`` is unix seconds, ``elapsed`` seconds, ``size`` the bytes of the reply's body, kept or not. ``path`` has
@@ -37,19 +35,19 @@ class Summary:
     ok: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry(Summary):
+class Entry(NamedTuple):
     """One request with all that is kept of it. What is given to the history is whole; what it gives back is redacted.
 
     The body of an entry that was read back is asked for by its number.
     """
 
+    summary: Summary
     request: Request
     headers: Pairs = ()
-    body: bytes | None = field(default=None, repr=False)
+    body: bytes | None = None
 
 
-COLUMNS = tuple(item.name for item in fields(Summary))
+COLUMNS = Summary._fields
 
 
 def answered(
@@ -57,7 +55,7 @@ def answered(
 ) -> Entry:
     """The entry of a request that Cerb answered."""
     request = reply.request
-    return Entry(
+    summary = Summary(
         line=line,
         profile=profile,
         base_url=base_url,
@@ -73,10 +71,8 @@ def answered(
         cerb_status=reply.cerb_status,
         error_code=reply.error_code,
         size=len(reply.body),
-        request=request,
-        headers=reply.headers,
-        body=reply.body,
     )
+    return Entry(summary, request, reply.headers, reply.body)
 
 
 def unanswered(
@@ -92,7 +88,7 @@ def unanswered(
     folder: str = "",
 ) -> Entry:
     """The entry of a request that got no answer; ``failure`` is the message of what went wrong."""
-    return Entry(
+    summary = Summary(
         line=line,
         profile=profile,
         base_url=base_url,
@@ -104,8 +100,8 @@ def unanswered(
         path=bare_path(request.path),
         writes=request.is_write,
         failure=failure,
-        request=request,
     )
+    return Entry(summary, request)
 
 
 class Filters(NamedTuple):

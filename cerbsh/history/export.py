@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cerbsh.api.request import FORM_TYPE, Pairs, Request
-from cerbsh.history.entry import Entry
+from cerbsh.history.entry import Entry, Summary
 
 Bodies = Callable[[int], bytes | None]
 """Gives the body of an entry by its number, where one is kept."""
@@ -30,12 +30,12 @@ def as_script(entries: Iterable[Entry]) -> Iterator[str]:
     Gives lines without their newline, oldest entry first if that is the order of ``entries``.
     """
     folder = ""
-    for entry in entries:
-        yield f"# {entry.number}  {_time(entry.started)}  {_outcome(entry)}"
-        if entry.folder != folder:
-            folder = entry.folder
+    for told, request, *_ in entries:
+        yield f"# {told.number}  {_time(told.started)}  {_outcome(told)}"
+        if told.folder != folder:
+            folder = told.folder
             yield f"cd /{folder.strip('/')}"
-        yield re.sub(r"\s*\\?\n\s*", " ", entry.line).strip() or typed(entry.request)
+        yield re.sub(r"\s*\\?\n\s*", " ", told.line).strip() or typed(request)
 
 
 def typed(request: Request) -> str:
@@ -47,17 +47,16 @@ def typed(request: Request) -> str:
     return " ".join([request.method, f"/{request.path}", *map(quote, items)])
 
 
-def _outcome(entry: Entry) -> str:
-    return entry.failure or f"{entry.status} {entry.error_code or entry.cerb_status}".strip()
+def _outcome(told: Summary) -> str:
+    return told.failure or f"{told.status} {told.error_code or told.cerb_status}".strip()
 
 
 def as_http(entries: Iterable[Entry]) -> Iterator[str]:
     """The requests in the format of editors' REST clients; the token is read from the environment. Gives lines."""
-    for entry in entries:
-        request = entry.request
+    for told, request, *_ in entries:
         body, media_type = request.payload()
-        yield f"### {entry.number} {_time(entry.started)} {_one_line(entry.line)}".rstrip()
-        yield f"{request.method} {request.url(entry.base_url)}"
+        yield f"### {told.number} {_time(told.started)} {_one_line(told.line)}".rstrip()
+        yield f"{request.method} {request.url(told.base_url)}"
         yield f"Authorization: {_TOKEN}"
         yield from (f"{name}: {value}" for name, value in request.headers)
         if body is not None:
@@ -74,32 +73,33 @@ def as_har(entries: Iterable[Entry], body_of: Bodies, version: str) -> Iterator[
     yield ', "entries": ['
     for place, entry in enumerate(entries):
         yield ",\n" if place else "\n"
-        yield json.dumps(_har_entry(entry, body_of(entry.number)))
+        yield json.dumps(_har_entry(entry, body_of(entry.summary.number)))
     yield "\n]}}\n"
 
 
 def _har_entry(entry: Entry, body: bytes | None) -> dict[str, Any]:
-    milliseconds = entry.elapsed * 1000
+    told = entry.summary
+    milliseconds = told.elapsed * 1000
     return {
-        "startedDateTime": _time(entry.started, "milliseconds"),
+        "startedDateTime": _time(told.started, "milliseconds"),
         "time": milliseconds,
         "request": _har_request(entry),
         "response": _har_response(entry, body),
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
-        "comment": _one_line(entry.line),
+        "comment": _one_line(told.line),
     }
 
 
 def _har_request(entry: Entry) -> dict[str, Any]:
-    request = entry.request
+    request, base_url = entry.request, entry.summary.base_url
     body, media_type = request.payload()
     found = {
         "method": request.method,
-        "url": request.url(entry.base_url),
+        "url": request.url(base_url),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": _named((("Host", urlsplit(entry.base_url).netloc), *request.headers)),
+        "headers": _named((("Host", urlsplit(base_url).netloc), *request.headers)),
         "queryString": _named(request.query),
         "headersSize": -1,
         "bodySize": len(body or b""),
@@ -111,21 +111,22 @@ def _har_request(entry: Entry) -> dict[str, Any]:
 
 
 def _har_response(entry: Entry, body: bytes | None) -> dict[str, Any]:
+    told = entry.summary
     headers = {name.lower(): value for name, value in entry.headers}
-    content: dict[str, Any] = {"size": entry.size, "mimeType": headers.get("content-type", "")}
+    content: dict[str, Any] = {"size": told.size, "mimeType": headers.get("content-type", "")}
     if body is not None:
         content |= _har_text(body)
     return {
-        "status": entry.status,
-        "statusText": _reason(entry.status),
-        "httpVersion": "HTTP/1.1" if entry.status else "",
+        "status": told.status,
+        "statusText": _reason(told.status),
+        "httpVersion": "HTTP/1.1" if told.status else "",
         "cookies": [],
         "headers": _named(entry.headers),
         "content": content,
         "redirectURL": headers.get("location", ""),
         "headersSize": -1,
-        "bodySize": entry.size if entry.status else -1,
-        **({"comment": entry.failure} if entry.failure else {}),
+        "bodySize": told.size if told.status else -1,
+        **({"comment": told.failure} if told.failure else {}),
     }
 
 

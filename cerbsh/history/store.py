@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,7 +97,7 @@ class History:
         """
         self._catch_up()
         redactor = self.redactor()
-        body = entry.body if self._policy(entry.profile).keeps(entry.body) else None
+        body = entry.body if self._policy(entry.summary.profile).keeps(entry.body) else None
         kept = _redacted(entry, redactor)
         small = redactor.body(body) if body is not None and len(body) <= SMALL else None
 
@@ -249,7 +248,7 @@ class History:
     def _put_body(self, number: int, kept: Entry, body: bytes) -> None:
         def put(connection: Connection) -> None:
             with transaction(connection):
-                if entries.is_there(connection, number, kept.started):
+                if entries.is_there(connection, number, kept.summary.started):
                     words.withdraw(connection, number)
                     bodies.put(connection, number, body)
 
@@ -288,18 +287,16 @@ class History:
 
 
 def _redacted(entry: Entry, redactor: Redactor) -> Entry:
-    return replace(
-        entry,
-        line=redactor.line(entry.line),
-        path=redactor.text(entry.path),
-        folder=redactor.text(entry.folder),
-        cerb_status=redactor.text(entry.cerb_status),
-        error_code=redactor.text(entry.error_code),
-        failure=redactor.text(entry.failure),
-        request=redactor.request(entry.request),
-        headers=redactor.pairs(entry.headers),
-        body=None,
+    told = entry.summary
+    summary = told._replace(
+        line=redactor.line(told.line),
+        path=redactor.text(told.path),
+        folder=redactor.text(told.folder),
+        cerb_status=redactor.text(told.cerb_status),
+        error_code=redactor.text(told.error_code),
+        failure=redactor.text(told.failure),
     )
+    return Entry(summary, redactor.request(entry.request), redactor.pairs(entry.headers))
 
 
 def _keep(connection: Connection, entry: Entry, body: bytes | None, *, recall_line: bool) -> int:
@@ -308,8 +305,8 @@ def _keep(connection: Connection, entry: Entry, body: bytes | None, *, recall_li
         if body:
             bodies.put(connection, number, body)
         connection.execute("INSERT INTO unindexed VALUES (?)", (number,))
-        if recall_line and entry.line:
-            recall.remember(connection, entry.profile, entry.line, entry.started)
+        if recall_line and entry.summary.line:
+            recall.remember(connection, entry.summary.profile, entry.summary.line, entry.summary.started)
     return number
 
 

@@ -42,7 +42,7 @@ def fill(history: History, size: int) -> None:
                 if place % 10 == 0:
                     bodies.put(connection, number, BODY)
                 connection.execute("INSERT INTO unindexed VALUES (?)", (number,))
-                recall.remember(connection, made.profile, made.line, made.started)
+                recall.remember(connection, made.summary.profile, made.summary.line, made.summary.started)
         more = True
         while more:
             with transaction(connection):

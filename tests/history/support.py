@@ -10,7 +10,7 @@ from typing import Any
 
 from cerbsh.api.request import Request
 from cerbsh.history.bodies import BodyPolicy
-from cerbsh.history.entry import Entry, bare_path
+from cerbsh.history.entry import Entry, Summary, bare_path
 from cerbsh.history.store import History
 
 BASE = "https://cerb.example/"
@@ -40,9 +40,9 @@ def entry(line: str = "GET workers/me", **changes: Any) -> Entry:
         "ok": True,
         "cerb_status": "success",
         "size": len(body or b""),
-        "headers": (("Content-Type", "application/json"),),
     }
-    return Entry(**(values | changes), request=request, body=body)
+    headers = changes.pop("headers", (("Content-Type", "application/json"),))
+    return Entry(Summary(**(values | changes)), request, headers, body)
 
 
 @dataclass

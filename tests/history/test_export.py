@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,15 +17,21 @@ from cerbsh.history.export import as_har, as_http, as_script
 from tests.history.har import faults
 from tests.history.support import entry
 
-GET = replace(
+
+def numbered(number: int, made: Entry) -> Entry:
+    return made._replace(summary=made.summary._replace(number=number))
+
+
+GET = numbered(
+    12,
     entry(
         "search ticket (\n status:open\n)",
         request=Request("GET", "records/ticket/search.json", (("q", "(status:open)"), ("limit", "5"))),
         headers=(("Content-Type", "application/json"), ("Location", "/x")),
     ),
-    number=12,
 )
-PUT = replace(
+PUT = numbered(
+    13,
     entry(
         "PUT 5 title='Ü &'",
         folder="/records/task",
@@ -34,18 +39,15 @@ PUT = replace(
             "PUT", "records/task/5.json", (("expand", "a"),), (("fields[title]", "Ü &"),), None, (("X-T", "1"),)
         ),
     ),
-    number=13,
 )
-QUERY = replace(
-    entry("", request=Request("POST", "data/query.json", body="type:worklist.records of:ticket")), number=14
-)
-LOST = replace(entry("DELETE 5", folder="/records/task", status=0, ok=False, failure="the connection broke"), number=15)
-BINARY = replace(entry("GET attachments/1/download", body=b"\xff\xfe"), number=16)
+QUERY = numbered(14, entry("", request=Request("POST", "data/query.json", body="type:worklist.records of:ticket")))
+LOST = numbered(15, entry("DELETE 5", folder="/records/task", status=0, ok=False, failure="the connection broke"))
+BINARY = numbered(16, entry("GET attachments/1/download", body=b"\xff\xfe"))
 ENTRIES = [GET, PUT, QUERY, LOST, BINARY]
 
 
 def har(entries: list[Entry]) -> Any:
-    bodies = {each.number: each.body for each in entries}
+    bodies = {each.summary.number: each.body for each in entries}
     return json.loads("".join(as_har(entries, bodies.get, "1.0")))
 
 

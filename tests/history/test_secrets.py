@@ -67,7 +67,7 @@ WAYS: list[Callable[[History, str], None]] = [line, recalled_line, request, repl
 def searched(history: History, shell: Shell) -> bytes:
     """All that the history gives and all that lies on the disk, before and after it is closed."""
     entries = [found for row in history.recent(100) if (found := history.entry(row.number))]
-    given = [repr(entries), repr([history.body(each.number) for each in entries]), repr(history.lines(100))]
+    given = [repr(entries), repr([history.body(each.summary.number) for each in entries]), repr(history.lines(100))]
     given += [repr(history.recent(100)), repr(history.search(["the"])), repr(history.saved.all())]
     given += [repr(history.writes.last_undoable(shell="s")), repr(history)]
     given += [*as_script(entries), *as_http(entries), *as_har(entries, history.body, "1")]

@@ -114,6 +114,6 @@ def assert_kept(history: History, name: str, lines: list[str]) -> None:
     for line in lines:
         place, number = line.split()
         found = history.entry(int(number))
-        assert found and found.line == f"GET {name}/{place}"
+        assert found and found.summary.line == f"GET {name}/{place}"
         body = history.body(int(number))
         assert (body or b"").startswith(f"{name}-{place}-".encode()) or line == lines[-1]

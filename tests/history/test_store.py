@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import replace
 
 import pytest
 
@@ -29,7 +28,7 @@ def test_an_entry_comes_back_as_it_was_under_the_number_it_was_given(history: Hi
     given = entry("PUT records/ticket/12 subject='é 🎉'", request=request, folder="/records", worker=None, profile="")
     number = history.add(given)
     assert number is not None
-    assert history.entry(number) == replace(given, number=number, body=None)
+    assert history.entry(number) == given._replace(summary=given.summary._replace(number=number), body=None)
     assert history.body(number) == given.body
 
 
@@ -132,19 +131,20 @@ def test_an_answer_becomes_an_entry() -> None:
     body = b'{"__status":"error","__error":"ERROR_NOT_FOUND","message":"no"}'
     reply = Reply(request, 200, body, (("Content-Type", "application/json"),), started=5.0, elapsed=0.5)
     made = answered(reply, line="GET records/task/5", base_url=BASE, worker=3)
-    assert (made.path, made.ok, made.cerb_status, made.error_code) == (
+    told = made.summary
+    assert (told.path, told.ok, told.cerb_status, told.error_code) == (
         "records/task/5",
         False,
         "error",
         "ERROR_NOT_FOUND",
     )
-    assert (made.status, made.size, made.started, made.elapsed, made.profile) == (200, len(body), 5.0, 0.5, "")
+    assert (told.status, told.size, told.started, told.elapsed, told.profile) == (200, len(body), 5.0, 0.5, "")
 
 
 def test_a_request_without_an_answer_becomes_an_entry() -> None:
     request = Request("PUT", "records/task/5.json")
     made = unanswered(request, "the connection broke", line="x", base_url=BASE, worker=3, started=5.0, elapsed=0.5)
-    assert (made.status, made.ok, made.failure, made.writes, made.body) == (
+    assert (made.summary.status, made.summary.ok, made.summary.failure, made.summary.writes, made.body) == (
         0,
         False,
         "the connection broke",
@@ -175,7 +175,7 @@ def test_a_body_that_the_setting_excludes_is_not_kept_but_its_request_is(shell: 
     number = history.add(entry(body=b"0123456789a"))
     assert number and history.body(number) is None
     found = history.entry(number)
-    assert found and found.size == 11
+    assert found and found.summary.size == 11
     history.close()
 
 

@@ -87,7 +87,7 @@ class Browsing:
         yield safe.block(each.line) + "\n"
         yield MARKED.paint("dim" if each.ok else "error", listed.outcome(each)) + "\n\n"
         entry = self._history.entry(each.number)
-        if entry is not None and entry.status:
+        if entry is not None and entry.summary.status:
             yield from _texts(view.body(past.reply(self._history, entry), MARKED, terminal=True))
 
     def _difference(self, old: Summary, new: Summary) -> Iterator[str]:
@@ -95,7 +95,7 @@ class Browsing:
 
         sides = [entry for each in (old, new) if (entry := self._history.entry(each.number))]
         for entry in sides:
-            yield MARKED.paint("dim", f"{entry.number} · {listed.outcome(entry)}") + "\n"
+            yield MARKED.paint("dim", f"{entry.summary.number} · {listed.outcome(entry.summary)}") + "\n"
         yield "\n"
         bodies = [read(past.reply(self._history, entry).body) for entry in sides]
         if len(bodies) == 2:

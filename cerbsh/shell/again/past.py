@@ -46,10 +46,11 @@ def entry(engine: Engine, word: Word, text: str) -> Entry:
 
 def reply(history: History, entry: Entry) -> Reply:
     """The reply of a request. Raises ``UsageError`` where none is kept."""
-    body = history.body(entry.number)
+    told = entry.summary
+    body = history.body(told.number)
     if body is None:
-        raise UsageError(f"no reply is kept of request {entry.number}", entry.failure)
-    return Reply(entry.request, entry.status, body, entry.headers, started=entry.started, elapsed=entry.elapsed)
+        raise UsageError(f"no reply is kept of request {told.number}", told.failure)
+    return Reply(entry.request, told.status, body, entry.headers, started=told.started, elapsed=told.elapsed)
 
 
 def browsing(engine: Engine, sought: str = "", narrowed: Filters | None = None, label: str = "") -> Browsing:

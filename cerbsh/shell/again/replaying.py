@@ -33,16 +33,17 @@ def replay(engine: Engine, call: CommandLine) -> Result:
     entry = past.entry(engine, call.args[0], call.text)
     if call.has("edit"):
         return _edited(engine, call, entry)
+    told = entry.summary
     if MARK in request_to_json(entry.request):
-        hint = f"replay {entry.number} --edit puts the line back: type the secret again"
-        raise UsageError(f"request {entry.number} held a secret, which is not kept", hint)
+        hint = f"replay {told.number} --edit puts the line back: type the secret again"
+        raise UsageError(f"request {told.number} held a secret, which is not kept", hint)
     if _asks(engine, entry) and not _agreed(engine, call, entry):
         return UNSENT
-    with _in_folder(engine, entry.folder):
-        line = with_options(parse(entry.line, engine.grammar), call.options)
+    with _in_folder(engine, told.folder):
+        line = with_options(parse(told.line, engine.grammar), call.options)
         if not isinstance(line, RequestLine | CommandLine):
             return engine.deliver(entry.request, call)
-        if _refers(entry.line, engine.grammar):
+        if _refers(told.line, engine.grammar):
             return engine.deliver(entry.request, line)
         return engine.perform(line)
 
@@ -52,22 +53,22 @@ def _edited(engine: Engine, call: CommandLine, entry: Entry) -> Result:
 
     Raises ``UsageError`` where nobody is at a terminal, ``LocalError`` for an editor that fails.
     """
-    line = line_of(engine, entry)
+    line, number = line_of(engine, entry), entry.summary.number
     if engine.shell:
         return Result(edit=line)
     if engine.ui is None:
-        raise UsageError("a line is edited at a terminal", f"show {entry.number} --request shows what was sent")
+        raise UsageError("a line is edited at a terminal", f"show {number} --request shows what was sent")
     from cerbsh.shell.editing import editor
 
-    changed = editor.edited(f"{line}\n", f"request-{entry.number}.cerb").strip()
+    changed = editor.edited(f"{line}\n", f"request-{number}.cerb").strip()
     parsed = with_options(parse(changed, engine.grammar), [use for use in call.options if use.name != "edit"])
     return UNSENT if isinstance(parsed, EmptyLine) else engine.perform(parsed)
 
 
 def line_of(engine: Engine, entry: Entry) -> str:
     """The line of an entry, from the root; of a request that nobody typed a line that stands for it."""
-    line = entry.line.strip() or typed(entry.request)
-    return rooted(line, engine.grammar._replace(folder=entry.folder))
+    line = entry.summary.line.strip() or typed(entry.request)
+    return rooted(line, engine.grammar._replace(folder=entry.summary.folder))
 
 
 def with_options(line: Line, uses: Sequence[OptionUse]) -> Line:
@@ -80,14 +81,14 @@ def with_options(line: Line, uses: Sequence[OptionUse]) -> Line:
 def _asks(engine: Engine, entry: Entry) -> bool:
     """Whether to ask before a write goes out again; a deletion is asked about when it is sent."""
     method = entry.request.method
-    return entry.writes and method != "DELETE" and guard.mode(engine, method) == "ask"
+    return entry.summary.writes and method != "DELETE" and guard.mode(engine, method) == "ask"
 
 
 def _agreed(engine: Engine, call: CommandLine, entry: Entry) -> bool:
-    base_url = engine.signed_in.profile.base_url
-    elsewhere = f"It went to {entry.base_url}, and goes to {base_url} now." if entry.base_url != base_url else ""
+    told, base_url = entry.summary, engine.signed_in.profile.base_url
+    elsewhere = f"It went to {told.base_url}, and goes to {base_url} now." if told.base_url != base_url else ""
     details = (line_of(engine, entry), *filter(None, [elsewhere]))
-    return agreed(engine, call, f"Send {entry.method} {entry.path} again?", details)
+    return agreed(engine, call, f"Send {told.method} {told.path} again?", details)
 
 
 @contextmanager

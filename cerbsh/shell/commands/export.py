@@ -39,7 +39,7 @@ def _of_history(engine: Engine, call: CommandLine, word: Word) -> Result:
     from cerbsh.history.names import MARK
 
     entry = past.entry(engine, word, call.text)
-    body = Source(entry.request, entry.base_url, call.args[0].text)
+    body = Source(entry.request, entry.summary.base_url, call.args[0].text)
     secret = any(MARK in value for _, value in (*entry.request.form, *entry.request.query))
     hint = f"put it where {MARK} stands"
     return Result(body=body, notes=(Note("warning", "the history keeps no secret", hint),) if secret else ())

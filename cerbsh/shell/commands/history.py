@@ -133,7 +133,7 @@ def show(engine: Engine, call: CommandLine) -> Result:
     """``show 12`` is what request 12 was answered, secrets taken out; ``show 12 --request`` is what was sent."""
     entry = past.entry(engine, call.args[0], call.text)
     if call.has("request"):
-        return Result(body=Message(entry.request, entry.base_url))
+        return Result(body=Message(entry.request, entry.summary.base_url))
     return engine.answer(past.reply(past.kept(engine), entry), call)
 
 

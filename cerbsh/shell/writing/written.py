@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 def chosen(engine: Engine, call: CommandLine) -> Write:
     """The write that the first argument of ``call`` names. Raises ``UsageError`` where that request was none."""
-    entry = past.entry(engine, call.args[0], call.text)
-    write = past.kept(engine).writes.of_number(entry.number)
+    told = past.entry(engine, call.args[0], call.text).summary
+    write = past.kept(engine).writes.of_number(told.number)
     if write is not None:
         return write
-    if not entry.writes:
-        raise CannotUndoError(f"request {entry.number} changed nothing: {entry.method} {entry.path}")
+    if not told.writes:
+        raise CannotUndoError(f"request {told.number} changed nothing: {told.method} {told.path}")
     raise CannotUndoError(
-        f"nothing is known of what request {entry.number} changed",
+        f"nothing is known of what request {told.number} changed",
         "writes to one record are kept with its former values, unless guard is off",
     )
 
@@ -58,4 +58,5 @@ def described(engine: Engine, write: Write) -> str:
     entry = history.entry(write.number) if history and write.number else None
     if entry is None:
         return f"the {write.action} of {write.type} #{write.record}"
-    return f"{entry.number}: {entry.line.strip() or f'{entry.method} {entry.path}'}"
+    told = entry.summary
+    return f"{told.number}: {told.line.strip() or f'{told.method} {told.path}'}"

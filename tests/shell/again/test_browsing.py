@@ -33,7 +33,7 @@ def history(tmp_path: Path) -> Iterator[History]:
 
 
 def line_of(entry: Entry) -> str:
-    return f"/{entry.line}"
+    return f"/{entry.summary.line}"
 
 
 @pytest.fixture
