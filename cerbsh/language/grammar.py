@@ -16,7 +16,8 @@ class Option(NamedTuple):
     """An option by its long name without dashes (``select``), or ``H``, the one short option.
 
     ``takes`` is ``none``, ``value`` (``--name=value`` or the next word) or ``optional`` (only ``--name=value``).
-    ``metavar`` names the value in help, ``values`` are offered by completion.
+    ``metavar`` names the value in help; ``values`` are offered by completion, or what may stand in an argument of the
+    same ``kind``.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Option(NamedTuple):
     summary: str = ""
     metavar: str = ""
     values: tuple[str, ...] = ()
+    kind: str = ""
 
     @property
     def spelling(self) -> str:

@@ -10,9 +10,10 @@ from cerbsh.catalogue.lookups import Lookups
 from cerbsh.catalogue.merge import lookups
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.completion import Known
-from cerbsh.language.grammar import REQUEST_OPTIONS, Argument, CommandSpec, Grammar
+from cerbsh.language.grammar import REQUEST_OPTIONS, Argument, CommandSpec, Grammar, Option
 
 SEARCH = "GET /records/{type}/search"
+HISTORY = (Argument("words", "history", False, True, ("browse", "export", "purge")),)
 COMMANDS = {
     spec.name: spec
     for spec in (
@@ -30,6 +31,9 @@ COMMANDS = {
         CommandSpec("save", "Keep a line", (Argument("name"), Argument("line", "raw"))),
         CommandSpec("as", "Print a request", (Argument("form", values=("curl", "python")), Argument("line", "line"))),
         CommandSpec("watch", "Repeat a line", (Argument("every"), Argument("line", "line"))),
+        CommandSpec("replay", "Send again", (Argument("number", "entry"),)),
+        CommandSpec("history", "List what was asked", HISTORY, (Option("profile", "value", kind="profile"),)),
+        CommandSpec("saved", "List saved lines", (), (Option("remove", "value", kind="saved"),)),
         CommandSpec("set", "Change a setting", (Argument("name", "setting"), Argument("value", "setting-value"))),
         CommandSpec(
             "subtotals",

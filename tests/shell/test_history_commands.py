@@ -80,6 +80,15 @@ def test_a_reply_is_shown_again_and_so_is_its_request(used: Engine) -> None:
     assert used.run("show 99").exit == Exit.USAGE
 
 
+def test_the_last_reply_is_shown_again_by_its_own_name(used: Engine) -> None:
+    assert data(used.run("show $_"))["title"] == "Order a microscope"
+    assert "Order+a+microscope" in shown(used.run("show $_ --request"))
+
+
+def test_there_may_be_no_last_reply(engine: Engine) -> None:
+    assert "there is no reply yet" in told(engine.run("show $_"))
+
+
 def test_the_history_is_exported_by_the_ending_of_the_file(used: Engine, tmp_path: Path) -> None:
     for name in ("all.cerb", "all.http", "all.har"):
         assert "4 requests" in told(used.run(f"history export {tmp_path}/{name}"))

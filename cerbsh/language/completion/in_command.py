@@ -54,6 +54,8 @@ def option_value(option: Option, word: Word | None, cursor: int, analysis: Analy
     place = in_word(f"value of {option.spelling}", word, cursor, ())
     if option.values:
         return replace(place, sources=(of_texts(option.values),))
+    if option.kind:
+        return argument_place(Argument(option.metavar, option.kind), "", word, cursor, analysis.grammar, known)
     if option.metavar == "FILE":
         return file_place(word, cursor, known)
     if option.name == "select":
@@ -69,6 +71,8 @@ def argument_place(
     """An argument of a command, by its kind; ``first`` is the command's first argument, which others may depend on."""
     if argument.kind == "path":
         return path_place(word, cursor, grammar, known)
+    if argument.kind == "history" and first == "export" and (word is None or word.text != first):
+        return file_place(word, cursor, known)
     if argument.kind == "file":
         place = file_place(word, cursor, known)
         return replace(place, sources=(*place.sources, of_texts(argument.values)))
@@ -86,9 +90,10 @@ def _argument_sources(argument: Argument, first: str, grammar: Grammar, known: K
         yield of_texts(argument.values)
     if kind == "type":
         yield record_types(known, "search")
-    elif kind in ("reply", "entry"):
-        yield Few([Offer("$_", "the last reply", "reply", weight=0, raw=True)])
-        yield Few([Offer(str(number), line, "history", also=(line,)) for number, line in known.history()])
+    elif kind == "reply":
+        yield Few([Offer("$_", "the last reply", "reply", weight=0, raw=True), *_numbers(known)])
+    elif kind == "entry" or (kind == "history" and first == "purge"):
+        yield Few(_numbers(known))
     elif kind == "variable":
         yield of_pairs(known.variables.items(), "variable")
     elif kind == "profile":
@@ -104,6 +109,11 @@ def _argument_sources(argument: Argument, first: str, grammar: Grammar, known: K
     elif kind == "command":
         yield of_pairs(((spec.name, spec.summary) for spec in grammar.commands.values()), "command")
         yield Few([Offer("records/", "paths", "path", final=False, weight=2)])
+
+
+def _numbers(known: Known) -> list[Offer]:
+    """The requests of the history; a word of its line finds one, too."""
+    return [Offer(str(number), line, "history", also=(line,)) for number, line in known.history()]
 
 
 def topic_place(word: Word | None, cursor: int, known: Known) -> Place:

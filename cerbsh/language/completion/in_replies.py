@@ -26,12 +26,22 @@ def reference_place(text: str, cursor: int, known: Known, *, replies: bool) -> P
     if not found:
         return None
     if found[2]:
+        if not found[3] and found[2] != "_" and known.reply(found[2]) is None:
+            return Place("reply", found.start(2), found[2], (Few(_numbers(known, replies=replies)),))
         return _reply_path(found, known)
     name = found[1] if found[1] is not None else found[4]
     close = "}" if found[1] is not None else ""
     variables = [Offer(f"{each}{close}", value, "variable", raw=True) for each, value in known.variables.items()]
     last = [Offer("_" if replies else "_.", "the last reply", "reply", raw=True)] if not close else []
-    return Place("variable", cursor - len(name), name, (Few(variables), Few(last)))
+    numbers = [] if close else _numbers(known, replies=replies)
+    return Place("variable", cursor - len(name), name, (Few(variables), Few(last), Few(numbers)))
+
+
+def _numbers(known: Known, *, replies: bool) -> list[Offer]:
+    """The replies of the history; in a request a path has to follow."""
+    end = "" if replies else "."
+    lines = known.history()
+    return [Offer(f"{number}{end}", line, "history", also=(line,), weight=2, raw=True) for number, line in lines]
 
 
 def _reply_path(found: re.Match[str], known: Known) -> Place:

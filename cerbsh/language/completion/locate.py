@@ -102,7 +102,9 @@ class _Locator:
         return system_place(self.text[self.word.start :], self.cursor, self.known)
 
     def _raw(self) -> Place:
-        """A line kept as it stands (``save NAME LINE``): what may stand in it is what may stand in any line."""
+        """A line kept as it stands (``save NAME LINE``), or the number of one: else what may stand in any line."""
+        if self.word is None or (self.word.end == self.cursor and self.word.text.isdecimal()):
+            return in_command.first_words(self.word, self.cursor, self.grammar, self.known.history())
         start = self.word.start if self.word else self.cursor
         inner = locate(self.text[start:], self.grammar, self.known)
         return replace(inner, start=inner.start + start)

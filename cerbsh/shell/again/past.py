@@ -44,6 +44,13 @@ def entry(engine: Engine, word: Word, text: str) -> Entry:
     return found
 
 
+def last(engine: Engine, word: Word, text: str) -> Reply:
+    """The last reply of this shell, which a word of ``text`` names. Raises ``LineError`` where there is none yet."""
+    if engine.last is None:
+        raise LineError("there is no reply yet", text, word.start, word.end, "$_ is the last one of this shell")
+    return engine.last
+
+
 def reply(history: History, entry: Entry) -> Reply:
     """The reply of a request. Raises ``UsageError`` where none is kept."""
     told = entry.summary

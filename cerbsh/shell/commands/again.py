@@ -38,7 +38,7 @@ def save(engine: Engine, call: CommandLine) -> Result:
 @command(
     "saved",
     "List the saved lines",
-    options=(Option("remove", "value", "forget one of them", "NAME"),),
+    options=(Option("remove", "value", "forget one of them", "NAME", kind="saved"),),
 )
 def saved_(engine: Engine, call: CommandLine) -> Result:
     """``saved --remove mine`` forgets one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cerbsh.api.exact import parse
-from cerbsh.errors import LineError, LocalError
+from cerbsh.errors import LocalError
 from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of, word_value
@@ -72,9 +72,7 @@ def _side(engine: Engine, word: Word, text: str) -> object:
 
 def _reply(engine: Engine, word: Word, text: str) -> bytes:
     if word.text == "$_":
-        if engine.last is None:
-            raise LineError("there is no reply yet", text, word.start, word.end, "$_ is the last one of this shell")
-        return engine.last.body
+        return past.last(engine, word, text).body
     return past.reply(past.kept(engine), past.entry(engine, word, text)).body
 
 

@@ -32,7 +32,7 @@ FILTERS = (
     Option("method", "value", "requests of one method", "METHOD", ("GET", "POST", "PUT", "PATCH", "DELETE")),
     Option("since", "value", "from a moment on: yesterday, '-2 hours', 2026-01-31", "MOMENT"),
     Option("until", "value", "before a moment", "MOMENT"),
-    Option("profile", "value", "requests of one profile", "NAME"),
+    Option("profile", "value", "requests of one profile", "NAME", kind="profile"),
     Option("path", "value", "paths that fit a pattern: 'records/ticket/*'", "PATTERN"),
     Option("max", "value", f"at most that many (default: {SHOWN})", "N"),
     Option("yes", "none", "answer every question with yes"),
@@ -130,7 +130,13 @@ def misplaced(call: CommandLine, name: str, hint: str) -> LineError:
     options=(Option("request", "none", "the request instead of its reply"), *REPLY_OPTIONS, *request_options("yes")),
 )
 def show(engine: Engine, call: CommandLine) -> Result:
-    """``show 12`` is what request 12 was answered, secrets taken out; ``show 12 --request`` is what was sent."""
+    """``show 12`` is what request 12 was answered, secrets taken out, ``show $_`` the last reply; ``show 12 --request``
+    is what was sent."""
+    if call.args[0].text == "$_":
+        last = past.last(engine, call.args[0], call.text)
+        if call.has("request"):
+            return Result(body=Message(last.request, engine.signed_in.profile.base_url))
+        return engine.answer(last, call)
     entry = past.entry(engine, call.args[0], call.text)
     if call.has("request"):
         return Result(body=Message(entry.request, entry.summary.base_url))

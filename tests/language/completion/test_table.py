@@ -303,7 +303,11 @@ OPTIONS: list[Case] = [
 ]
 
 REFERENCES: list[Case] = [
-    ("GET records/ticket/$^", ["id", "team", "_."]),
+    ("GET records/ticket/$^", ["id", "team", "_.", "41.", "12."]),
+    ("GET records/ticket/$4^", ["41."]),
+    ("GET records/ticket/$1^", ["12."]),
+    ("GET records/ticket/$12^", [".results", ".total"]),
+    ("GET records/ticket/$workers^", ["41."]),
     ("GET records/ticket/$i^", ["id"]),
     ("GET records/ticket/${te^", ["team}"]),
     ("GET records/ticket/$_^", [".results", ".total"]),
@@ -318,7 +322,7 @@ REFERENCES: list[Case] = [
     ("POST records/task/create title='$te^", []),
     ("search ticket id:$i^", ["id"]),
     ("show $_.to^", [".total"]),
-    ("show $^", ["id", "team", "_"]),
+    ("show $^", ["id", "team", "_", "41", "12"]),
 ]
 
 COMMAND_ARGUMENTS: list[Case] = [
@@ -326,6 +330,15 @@ COMMAND_ARGUMENTS: list[Case] = [
     ("help des^", ["describe"]),
     ("show ^", ["$_", "41", "12"]),
     ("show sea^", ["12"]),
+    ("replay ^", ["41", "12"]),
+    ("replay sea^", ["12"]),
+    ("history ^", ["browse", "export", "purge"]),
+    ("history purge ^", [..., "41", "12"]),
+    ("history export no^", ["notes.txt"]),
+    ("history --profile ^", ["work", "home"]),
+    ("saved --remove ^", ["mine"]),
+    ("save mine ^", [..., "GET", "help", "41", "12"]),
+    ("save mine 4^", ["41"]),
     ("profile ^", ["work", "home"]),
     ("run ^", ["mine"]),
     ("set ^", ["learn", "theme"]),
