@@ -12,6 +12,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+import filelock  # noqa: F401 - loaded before the child gives up the rights to read them
+import tomlkit  # noqa: F401
+
 from cerbsh.errors import CerbshError
 
 Work = Callable[[], object]
