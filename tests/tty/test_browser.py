@@ -115,7 +115,8 @@ def test_failures_are_coloured_and_marked(shell: Shell) -> None:
 def test_what_is_typed_is_found_in_lines_and_in_replies(shell: Shell) -> None:
     shell.send("birch foods")
     shell.wait(lambda _: [row.split()[0] for row in listed(shell)] == ["4"], "request 4 alone")
-    shell.wait(lambda _: "reply 4" in title(shell), "its reply")
+    shell.wait(lambda _: "reply 4" in title(shell) and "Birch Foods" in shell, "its reply")
+    assert shell.style_of("Birch Foods").underscore
     shell.send("x")
     shell.wait_for("nothing is kept that fits")
     assert listed(shell) == []
@@ -123,6 +124,17 @@ def test_what_is_typed_is_found_in_lines_and_in_replies(shell: Shell) -> None:
     shell.wait(lambda _: len(listed(shell)) == 5, "all five")
     shell.send("workers")
     shell.wait(lambda _: [row.split()[0] for row in listed(shell)] == ["1"], "request 1 alone")
+
+
+def test_a_reply_is_scrolled_to_what_it_was_found_by(signed_in: Home) -> None:
+    keep(signed_in, [entry("GET records/org/1", body={"lines": [*range(900), "Needle", *range(900)]})])
+    with Shell(env=signed_in.environ()) as shell:
+        browse(shell)
+        shell.send("needle")
+        shell.wait(lambda _: '    "Needle",' in pane(shell), "the word that was typed")
+        shell.send(" org")
+        shell.wait(lambda _: shell.style_of("org/1").underscore, "the other word")
+        assert '    "Needle",' in pane(shell)
 
 
 def test_enter_puts_the_line_back_to_be_edited_and_runs_nothing(used: Home) -> None:
@@ -270,7 +282,7 @@ def test_a_narrow_window_and_one_that_changes_its_size(used: Home) -> None:
     with Shell(env=used.environ(), columns=40, rows=12) as shell:
         browse(shell)
         assert listed(shell)[:2] == [r' 5 200  PUT records/org/2 name="Birch\n…', " 4 200  GET records/org/2"]
-        assert shell.rows[-1].startswith(" Enter put back · Tab reply")
+        assert shell.rows[-1] == " Enter put back · Tab reply · Esc leave"
         shell.resize(100, 30)
         shell.wait(lambda _: "2027-01-15 08:00:00" in shell.rows[1] and shell.rows[-1] == f" {KEYS}", "a wide list")
         shell.press("escape")

@@ -33,6 +33,7 @@ _AROUND = {
     "browser.bar.focused": f"bg:{_META} {_INK} bold",
     "browser.chosen": f"bg:{_CHOSEN} #ffffff bold",
     "browser.chosen.away": f"bg:{_META} {_INK}",
+    "browser.found": "underline",
     "scrollbar.background": f"bg:{_META}",
     "scrollbar.button": f"bg:{_FAINT}",
 }
@@ -46,6 +47,7 @@ _PLAIN = {
     "browser.bar.focused": "underline bold",
     "browser.chosen": "reverse",
     "browser.chosen.away": "underline",
+    "browser.found": "underline",
 }
 
 

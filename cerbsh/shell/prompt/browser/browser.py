@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,7 @@ from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
 
 from cerbsh.errors import CerbshError
+from cerbsh.shell.prompt.browser import found
 from cerbsh.shell.prompt.browser.errands import Errands, Stop
 from cerbsh.shell.prompt.browser.keys import bindings
 from cerbsh.shell.prompt.browser.pane import CHUNK, Opened, Pane, Subject
@@ -39,6 +41,7 @@ class Browser:
         self._browsing = browsing
         self._marks: tuple[Summary, ...] = ()
         self._list = RequestList()
+        self._hidden: re.Pattern[str] | None = None
         self._waiting: list[Callable[[], None]] = []
         self._searching = Errands(lambda: self.app, reader)
         self._reading = Errands(lambda: self.app, reader)
@@ -74,7 +77,22 @@ class Browser:
         """The rows of the list; ``away`` tells that keys go elsewhere."""
         shown = self._list.window(height)
         digits = max((len(str(each.number)) for each in shown), default=1)
-        return [[(self._look_of(each, away), row(each, width, digits, marked=each in self._marks))] for each in shown]
+        rows: Rows = [
+            [(self._look_of(each, away), row(each, width, digits, marked=each in self._marks))] for each in shown
+        ]
+        return [found.shown(each, self._sought) for each in rows]
+
+    def pane_rows(self, width: int, height: int) -> Rows:
+        """The rows of the reply, or of what differs."""
+        rows: Rows = [
+            [(f"class:line.{role}" if role else "", text) for role, text in line]
+            for line in self.pane.window(width, height)
+        ]
+        return [found.shown(each, self._sought) for each in rows]
+
+    @property
+    def _sought(self) -> re.Pattern[str] | None:
+        return found.pattern(self.screen.sought.text.split())
 
     def once_found(self, act: Callable[[], None]) -> None:
         """Do what is done to the list: at once, or when what is searched for now stands in it."""
@@ -149,7 +167,7 @@ class Browser:
         """Begin the list anew; what was to be done to the former one is left."""
         self._waiting.clear()
         find = self._page(None, oldest_first=oldest)
-        self._searching.want(find, lambda found: self._show(found, oldest=oldest))
+        self._searching.want(find, lambda page: self._show(page, oldest=oldest))
 
     def _page(self, edge: int | None, *, oldest_first: bool) -> Callable[[Stop], list[Summary]]:
         sought = self.screen.sought.text
@@ -159,8 +177,8 @@ class Browser:
 
         return find
 
-    def _show(self, found: list[Summary], *, oldest: bool) -> None:
-        self._list.begin(found, oldest=oldest)
+    def _show(self, page: list[Summary], *, oldest: bool) -> None:
+        self._list.begin(page, oldest=oldest)
         self._follow()
         self._catch_up()
 
@@ -171,12 +189,18 @@ class Browser:
             edge = self._list.entries[-1 if side == "older" else 0].number
             self._searching.want(self._page(edge, oldest_first=side == "newer"), partial(self._add, side))
         subject = self._subject()
+        hidden = found.pattern(self._hidden_words(subject))
         if subject != self.pane.subject:
             self.pane.begin(subject)
             self._reading.want(partial(self._open, subject), self._take)
+        elif hidden == self._hidden:
+            return
+        self._hidden = hidden
+        self.pane.seek(hidden)
+        self._read_on()
 
-    def _add(self, side: Literal["newer", "older"], found: list[Summary]) -> None:
-        self._list.add(side, found)
+    def _add(self, side: Literal["newer", "older"], page: list[Summary]) -> None:
+        self._list.add(side, page)
         self._follow()
         self._catch_up()
 
@@ -188,6 +212,12 @@ class Browser:
         if len(self._marks) == 2:
             return tuple(sorted(self._marks, key=lambda each: each.number))
         return (self._list.chosen,) if self._list.chosen else ()
+
+    def _hidden_words(self, subject: Subject) -> list[str]:
+        """The words that a request was found by without standing in its line: the reply below is to show them."""
+        if len(subject) != 1:
+            return []
+        return [word for word in self.screen.sought.text.split() if word.lower() not in subject[0].line.lower()]
 
     def _open(self, subject: Subject, stop: Stop) -> tuple[Opened, Sequence[Spans]]:
         opened = Opened(subject, self._browsing.lines(*subject))

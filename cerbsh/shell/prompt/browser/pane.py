@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -36,9 +37,13 @@ class Opened:
 
 @dataclass
 class Pane:
-    """The lines of ``subject`` that were read, and the row that stands at the top of the window."""
+    """The lines of ``subject`` that were read, and the row that stands at the top of the window.
+
+    Where a line is ``sought`` it scrolls to the first that fits, which is read to, unless somebody scrolls before.
+    """
 
     subject: Subject = ()
+    sought: re.Pattern[str] | None = None
     opened: Opened | None = None
     top: int = 0
     height: int = 1
@@ -50,8 +55,13 @@ class Pane:
 
     def begin(self, subject: Subject) -> None:
         """Turn to another subject; nothing of it is read yet."""
-        self.subject, self.opened, self.top, self.to_end = subject, None, 0, False
-        self._lines, self._rows, self._folded = [], [], (0, 0)
+        self.subject, self.opened, self._lines = subject, None, []
+        self.seek(None)
+
+    def seek(self, sought: re.Pattern[str] | None) -> None:
+        """Scroll to the first line that fits, or to the beginning."""
+        self.sought, self.top, self.to_end = sought, 0, False
+        self._rows, self._folded = [], (0, 0)
 
     def add(self, opened: Opened, found: Sequence[Spans]) -> None:
         """Take up lines that were read."""
@@ -62,12 +72,12 @@ class Pane:
 
     def wants(self) -> Opened | None:
         """What to read on of, so that the next movement finds its lines there."""
-        near_end = self.to_end or self.top + 3 * self.height > len(self._rows)
+        near_end = self.to_end or self.sought or self.top + 3 * self.height > len(self._rows)
         return self.opened if near_end else None
 
     def move(self, by: int) -> None:
         """Scroll by so many rows, as far as there are any."""
-        self.to_end = False
+        self.to_end, self.sought = False, None
         self.top = max(0, min(self.top + by, len(self._rows) - self.height))
 
     def move_to(self, end: bool) -> None:
@@ -81,6 +91,9 @@ class Pane:
         if self._folded[0] != width:
             self._rows, self._folded = [], (width, 0)
         for line in self._lines[self._folded[1] :]:
+            if self.sought and self.sought.search("".join(text for _, text in line)):
+                at, self.sought = len(self._rows), None
+                self.top = 0 if at < height - 1 else at - height // 2
             self._rows += fold(line, width)
         self._folded = width, len(self._lines)
         last = max(0, len(self._rows) - height)

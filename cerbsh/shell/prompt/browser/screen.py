@@ -17,13 +17,12 @@ from cerbsh.view import safe
 
 if TYPE_CHECKING:
     from cerbsh.shell.prompt.browser.browser import Browser
-    from cerbsh.view.spans import Spans
 
 Rows = Sequence[StyleAndTextTuples]
 
-LIST_KEYS: Final = "Enter put back · Tab reply · Ctrl-D mark for diff · Ctrl-E export · Esc leave"
-PANE_KEYS: Final = "Enter put back · Tab list · d mark for diff · e export · q leave"
-NAME_KEYS: Final = "Enter write · .http, .har, or anything for a script · Esc do not"
+LIST_KEYS: Final = ("Enter put back", "Tab reply", "Ctrl-D mark for diff", "Ctrl-E export", "Esc leave")
+PANE_KEYS: Final = ("Enter put back", "Tab list", "d mark for diff", "e export", "q leave")
+NAME_KEYS: Final = ("Enter write", ".http, .har, or anything for a script", "Esc do not")
 
 
 class Area(UIControl):
@@ -90,7 +89,7 @@ class Screen:
         return self._browser.list_rows(width, height, away=self.reads_pane)
 
     def _pane(self, width: int, height: int) -> Rows:
-        return [_styled(line) for line in self._browser.pane.window(width, height)]
+        return self._browser.pane_rows(width, height)
 
     def _title(self, width: int) -> StyleAndTextTuples:
         style = "class:browser.bar.focused" if self.reads_pane else "class:browser.bar"
@@ -98,7 +97,14 @@ class Screen:
 
     def _keys(self, width: int) -> StyleAndTextTuples:
         keys = NAME_KEYS if self.names else PANE_KEYS if self.reads_pane else LIST_KEYS
-        return [("class:browser.bar", safe.fill(f" {self._browser.told or keys}", width))]
+        return [("class:browser.bar", safe.fill(f" {self._browser.told or fitted(keys, width - 1)}", width))]
+
+
+def fitted(keys: Sequence[str], width: int) -> str:
+    """As many of the keys as there is room for; how to leave comes last and goes last."""
+    while len(keys) > 1 and safe.width(" · ".join(keys)) > width:
+        keys = (*keys[:-2], keys[-1])
+    return " · ".join(keys)
 
 
 def _row(text: Callable[[int], StyleAndTextTuples]) -> Window:
@@ -109,7 +115,3 @@ def _row(text: Callable[[int], StyleAndTextTuples]) -> Window:
 def _label(text: str, style: str) -> Window:
     """A window that is as wide as its text."""
     return Window(Area(lambda width, height: [[(style, text)]]), width=safe.width(text), height=1)
-
-
-def _styled(line: Spans) -> StyleAndTextTuples:
-    return [(f"class:line.{role}" if role else "", text) for role, text in line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cerbsh.history.entry import Summary
@@ -63,6 +64,24 @@ def test_of_a_text_without_end_the_beginning_is_shown_and_that_is_said() -> None
     pane.move_to(end=True)
     assert "there is more" in "".join(read_on(pane, 50))
     assert pane.wants() is None
+
+
+def test_a_line_that_is_sought_is_read_to_and_scrolled_to() -> None:
+    pane = filled(Opened(ONE, source(5 * CHUNK)))
+    pane.seek(re.compile(f"{2 * CHUNK + 7:04}"))
+    assert f"{2 * CHUNK + 7:04}" in read_on(pane)
+    pane.seek(re.compile("0002"))
+    assert read_on(pane)[0] == "0000"
+    pane.seek(None)
+    assert read_on(pane)[0] == "0000"
+
+
+def test_who_scrolls_meanwhile_is_left_alone() -> None:
+    pane = filled(Opened(ONE, source(5 * CHUNK)))
+    pane.seek(re.compile(f"{3 * CHUNK + 7:04}"))
+    pane.window(10, 5)
+    pane.move(3)
+    assert read_on(pane)[0] == "0003"
 
 
 def test_it_is_folded_anew_for_another_width() -> None:
