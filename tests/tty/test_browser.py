@@ -184,7 +184,7 @@ def test_leaving_it_brings_the_screen_and_the_line_back(used: Home, key: str) ->
 
 def test_tab_leads_to_the_reply_which_scrolls_and_whose_letters_are_keys(shell: Shell) -> None:
     shell.press("tab")
-    shell.wait_for("q leave")
+    shell.wait(lambda _: "q leave" in shell and '  "lines": [' in shell.rows, "the reply")
     first = pane(shell)
     shell.press("down", "down")
     shell.wait(lambda _: pane(shell)[0] == first[2], "two rows further")
