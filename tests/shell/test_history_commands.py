@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cerbsh.errors import Exit
+from cerbsh.history.words import never
 from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
 from tests.history.support import entry
@@ -117,7 +118,7 @@ def test_the_browser_opens_at_a_prompt_and_nowhere_else(used: Engine) -> None:
     opened = used.run("history browse workers me --status success --max 3").browse
     assert opened is not None
     assert (opened.sought, opened.label) == ("workers me", " --status success")
-    assert [each.number for each in opened.page("", 9, None, bool)] == [4, 2, 1]
+    assert [each.number for each in opened.page("", 9, None, never)] == [4, 2, 1]
     assert used.run("history browse --status maybe").exit == Exit.USAGE
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import CerbshError, LocalError
 from cerbsh.history.entry import Filters
+from cerbsh.history.words import never
 from cerbsh.shell.again import listed, past
 from cerbsh.shell.result import Note, Surface
 from cerbsh.view import reply as view
@@ -71,7 +72,7 @@ class Browsing:
         entry = self._history.entry(number)
         return self._line_of(entry) if entry else ""
 
-    def export(self, sought: str, name: str, stop: Callable[[], bool]) -> str:
+    def export(self, sought: str, name: str) -> str:
         """Write the requests that ``sought`` finds into a new file, and say so.
 
         Raises ``LocalError`` where it cannot be written, or there is one already.
@@ -79,7 +80,7 @@ class Browsing:
         target = Path(name).expanduser()
         if target.exists():
             raise LocalError(f"there is a file {target} already", "type another name")
-        found = self.page(sought, past.EXPORTED, None, stop)
+        found = self.page(sought, past.EXPORTED, None, never)
         past.export(self._history, found, target)
         return f"{len(found)} requests are in {target}"
 

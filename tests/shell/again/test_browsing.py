@@ -12,6 +12,7 @@ import pytest
 from cerbsh.errors import LocalError
 from cerbsh.history.entry import Entry, Filters, Summary
 from cerbsh.history.store import History
+from cerbsh.history.words import never
 from cerbsh.shell.again.browsing import Browsing
 from tests.history.support import entry
 from tests.view.screen import assert_harmless
@@ -51,19 +52,19 @@ def text(browsing: Browsing, *subject: Summary) -> list[str]:
 
 
 def test_pages_lead_in_both_directions(browsing: Browsing) -> None:
-    assert numbers(browsing.page("", 2, None, bool)) == [5, 4]
-    assert numbers(browsing.page("", 2, 4, bool)) == [3, 2]
-    assert numbers(browsing.page("", 2, None, bool, oldest_first=True)) == [2, 1]
-    assert numbers(browsing.page("", 2, 2, bool, oldest_first=True)) == [4, 3]
-    assert numbers(browsing.page("workers", 2, 2, bool)) == [1]
-    assert numbers(browsing.page("get noor", 9, None, bool)) == [2]
+    assert numbers(browsing.page("", 2, None, never)) == [5, 4]
+    assert numbers(browsing.page("", 2, 4, never)) == [3, 2]
+    assert numbers(browsing.page("", 2, None, never, oldest_first=True)) == [2, 1]
+    assert numbers(browsing.page("", 2, 2, never, oldest_first=True)) == [4, 3]
+    assert numbers(browsing.page("workers", 2, 2, never)) == [1]
+    assert numbers(browsing.page("get noor", 9, None, never)) == [2]
 
 
 def test_it_may_be_narrowed_and_so_is_what_it_writes(history: History, tmp_path: Path) -> None:
     browsing = Browsing(history, line_of, narrowed=Filters(status="error"))
-    assert numbers(browsing.page("", 9, None, bool)) == [4, 3]
-    assert numbers(browsing.page("worker", 9, None, bool)) == [4]
-    browsing.export("", str(tmp_path / "failed.cerb"), bool)
+    assert numbers(browsing.page("", 9, None, never)) == [4, 3]
+    assert numbers(browsing.page("worker", 9, None, never)) == [4]
+    browsing.export("", str(tmp_path / "failed.cerb"))
     assert [line for line in (tmp_path / "failed.cerb").read_text().splitlines() if line[0] != "#"] == [
         "GET x",
         "GET worker",
@@ -71,7 +72,7 @@ def test_it_may_be_narrowed_and_so_is_what_it_writes(history: History, tmp_path:
 
 
 def test_a_reply_stands_below_its_line_and_what_became_of_it(browsing: Browsing) -> None:
-    first = browsing.page("", 9, None, bool)[-1]
+    first = browsing.page("", 9, None, never)[-1]
     line, outcome, _, *reply = text(browsing, first)
     assert line == "GET workers/me"
     assert outcome.endswith(" · work · 200 success · 12 ms · 25 B")
@@ -79,27 +80,27 @@ def test_a_reply_stands_below_its_line_and_what_became_of_it(browsing: Browsing)
 
 
 def test_a_request_without_a_reply_says_why(browsing: Browsing) -> None:
-    third, fourth = reversed(browsing.page("", 9, None, bool)[1:3])
+    third, fourth = reversed(browsing.page("", 9, None, never)[1:3])
     assert text(browsing, third)[1].endswith(" · work · no connection to cerb.example · 12 ms")
     assert text(browsing, fourth)[-1] == "<not json"
 
 
 def test_what_is_not_kept_is_said(history: History, browsing: Browsing) -> None:
     number = history.add(entry("GET a", body=None))
-    assert text(browsing, browsing.page("", 1, None, bool)[0])[-1] == f"no reply is kept of request {number}"
+    assert text(browsing, browsing.page("", 1, None, never)[0])[-1] == f"no reply is kept of request {number}"
 
 
 def test_of_a_large_reply_no_more_is_read_than_is_asked_for(browsing: Browsing) -> None:
-    lines = browsing.lines(browsing.page("", 1, None, bool)[0])
+    lines = browsing.lines(browsing.page("", 1, None, never)[0])
     assert "".join(part for _, part in next(lines)) == "GET records/org/search"
     assert len(list(islice(lines, 1000))) == 1000
 
 
 def test_two_replies_are_compared(browsing: Browsing) -> None:
-    second, first = browsing.page("workers", 9, None, bool)
+    second, first = browsing.page("workers", 9, None, never)
     assert text(browsing, first, second)[3:] == ["~ id: 1 → 2", '~ name: "Mira" → "Noor"']
     assert text(browsing, first, first)[3:] == ["there is no difference"]
-    failed = browsing.page("", 9, None, bool)[2]
+    failed = browsing.page("", 9, None, never)[2]
     assert text(browsing, first, failed)[-1] == "no connection to cerb.example"
 
 
@@ -110,13 +111,13 @@ def test_a_line_comes_back_as_the_prompt_takes_it(browsing: Browsing) -> None:
 
 def test_no_file_is_written_over(browsing: Browsing, tmp_path: Path) -> None:
     target = tmp_path / "all.http"
-    assert browsing.export("workers", str(target), bool) == f"2 requests are in {target}"
+    assert browsing.export("workers", str(target)) == f"2 requests are in {target}"
     before = target.read_text()
     with pytest.raises(LocalError, match="already"):
-        browsing.export("", str(target), bool)
+        browsing.export("", str(target))
     assert target.read_text() == before
     with pytest.raises(LocalError, match="cannot write"):
-        browsing.export("", str(tmp_path / "nowhere" / "all.http"), bool)
+        browsing.export("", str(tmp_path / "nowhere" / "all.http"))
 
 
 def test_nothing_that_was_kept_drives_a_screen(history: History, browsing: Browsing) -> None:
@@ -125,6 +126,6 @@ def test_nothing_that_was_kept_drives_a_screen(history: History, browsing: Brows
     history.add(entry(**made, body={hostile: hostile}))
     history.add(entry(**made, body=hostile.encode()))
     history.add(entry(**made, status=0, ok=False, body=None))
-    *found, _, _, _, _, _ = browsing.page("", 9, None, bool)
+    *found, _, _, _, _, _ = browsing.page("", 9, None, never)
     for subject in ((found[0],), (found[1],), (found[2],), (found[1], found[2])):
         assert_harmless("\n".join(text(browsing, *subject)))

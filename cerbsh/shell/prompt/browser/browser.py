@@ -42,6 +42,7 @@ class Browser:
         self._marks: tuple[Summary, ...] = ()
         self._list = RequestList()
         self._hidden: re.Pattern[str] | None = None
+        self._searches = True
         self._waiting: list[Callable[[], None]] = []
         self._searching = Errands(lambda: self.app, reader)
         self._reading = Errands(lambda: self.app, reader)
@@ -64,7 +65,7 @@ class Browser:
     @property
     def title(self) -> str:
         """What the bar says of the reply below it."""
-        if self._searching.busy:
+        if self._searches:
             return "searching…"
         if len(self.pane.subject) == 2:
             return "diff {} → {}".format(*(each.number for each in self.pane.subject))
@@ -89,10 +90,6 @@ class Browser:
             for line in self.pane.window(width, height)
         ]
         return [found.shown(each, self._sought) for each in rows]
-
-    @property
-    def _sought(self) -> re.Pattern[str] | None:
-        return found.pattern(self.screen.sought.text.split())
 
     def once_found(self, act: Callable[[], None]) -> None:
         """Do what is done to the list: at once, or when what is searched for now stands in it."""
@@ -154,18 +151,24 @@ class Browser:
             self.told = "writing…"
             self._other.want(partial(self._exported, sought, name), self._tell)
 
-    def _exported(self, sought: str, name: str, stop: Stop) -> str:
+    def _exported(self, sought: str, name: str, _: Stop) -> str:
+        """Written to its end whoever leaves meanwhile: a file that was asked for is whole."""
         try:
-            return self._browsing.export(sought, name, stop)
+            return self._browsing.export(sought, name)
         except CerbshError as error:
             return error.message
 
     def _tell(self, words: str) -> None:
         self.told = safe.line(words)
 
+    @property
+    def _sought(self) -> re.Pattern[str] | None:
+        return found.pattern(self.screen.sought.text.split())
+
     def _look(self, _: Buffer | None = None, *, oldest: bool = False) -> None:
         """Begin the list anew; what was to be done to the former one is left."""
         self._waiting.clear()
+        self._searches = True
         find = self._page(None, oldest_first=oldest)
         self._searching.want(find, lambda page: self._show(page, oldest=oldest))
 
@@ -178,6 +181,7 @@ class Browser:
         return find
 
     def _show(self, page: list[Summary], *, oldest: bool) -> None:
+        self._searches = False
         self._list.begin(page, oldest=oldest)
         self._follow()
         self._catch_up()
