@@ -96,11 +96,11 @@ def profiles(connection: Connection) -> list[str]:
 
 
 def newest(connection: Connection, limit: int, profile: str | None, containing: str) -> list[str]:
-    """The newest lines, newest first, each once."""
+    """The newest lines that hold ``containing``, ASCII letters in either case, newest first, each once."""
     lines: dict[str, None] = {}
-    condition, values = "instr(line, ?) > 0" if containing else "? = ''", [containing]
+    condition, values = "?1 = '' OR instr(line, ?1) OR instr(lower(line), lower(?1))", [containing]
     if profile is not None:
-        condition, values = f"{condition} AND profile = ?", [containing, profile]
+        condition, values = f"({condition}) AND profile = ?2", [containing, profile]
     for (line,) in connection.execute(f"SELECT line FROM lines WHERE {condition} ORDER BY id DESC", values):
         lines.setdefault(line)
         if len(lines) >= limit:

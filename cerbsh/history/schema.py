@@ -115,6 +115,8 @@ MIGRATIONS: dict[int, Migration] = {
         "CREATE TABLE merged (id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL)",
         "INSERT INTO merged VALUES (1, 0)",
     ),
+    # The lines of one profile in the order of use.
+    6: ("CREATE INDEX lines_by_profile ON lines (profile)",),
 }
 
 LATEST = max(MIGRATIONS)

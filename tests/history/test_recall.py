@@ -102,6 +102,7 @@ def test_lines_come_newest_first_each_once_and_whole(history: History) -> None:
     assert history.lines(10) == ["GET a", "ls", "search ticket (\n status:open\n)"]
     assert history.lines(2) == ["GET a", "ls"]
     assert history.lines(10, profile="home") == ["GET a"]
+    assert history.lines(10, containing="STATUS") == ["search ticket (\n status:open\n)"]
     assert history.lines(10, containing="status") == ["search ticket (\n status:open\n)"]
     assert history.lines(10, profile="home", containing="ls") == []
 
@@ -118,3 +119,18 @@ def test_a_suggestion_can_be_of_one_profile_or_of_all(history: History) -> None:
 def test_a_secret_in_a_line_is_not_recalled(history: History) -> None:
     history.add_line("login --client-secret hunter2", profile="work", used=1)
     assert history.lines(1) == ["login --client-secret [redacted]"]
+
+
+@pytest.mark.parametrize("profile", [None, "work", "rare"])
+def test_the_newest_lines_cost_the_same_however_many_there_are(profile: str | None) -> None:
+    def steps(size: int) -> int:
+        with database() as connection:
+            with schema.transaction(connection):
+                for number in range(size):
+                    recall.remember(connection, "rare" if number == 0 else "work", f"GET records/org/{number}", 1.0)
+            counted: list[None] = []
+            connection.set_progress_handler(lambda: counted.append(None), 1)
+            recall.newest(connection, 20, profile, "")
+            return len(counted)
+
+    assert steps(800) < 1.5 * steps(100)

@@ -30,6 +30,7 @@ ROWS = {
     ),
     4: ("INSERT INTO saved VALUES ('mine', 'search ticket owner.id:me', 1.0)",),
     5: ("UPDATE merged SET number = 7",),
+    6: ("UPDATE lines SET used = 2.0",),
 }
 
 
