@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cerbsh.errors import LocalError, UsageError
-from cerbsh.files import locked, write_private
+from cerbsh.files import locked, named, write_private
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -63,7 +63,7 @@ def folders(environ: Mapping[str, str]) -> Folders:
 
         config = config or platformdirs.user_config_dir("cerbsh", appauthor=False)
         data = data or platformdirs.user_data_dir("cerbsh", appauthor=False)
-    return Folders(Path(config).expanduser(), Path(data).expanduser())
+    return Folders(named(config), named(data))
 
 
 class Profile(NamedTuple):

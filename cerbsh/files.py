@@ -17,10 +17,30 @@ Notify = Callable[[str], None]
 
 PATIENCE = 2.0
 GIVE_UP = 15.0
+LONGEST_NAME = 255
+"""Bytes of one name of a path, on every usual file system."""
 
 
 def quiet(text: str) -> None:
     """The ``Notify`` of callers that have nobody to tell."""
+
+
+def named(name: str) -> Path:
+    """The path that a person wrote, ``~`` for a home. Raises ``LocalError`` for what no file can be called.
+
+    Every name that comes out of a line passes here, since the file system's own functions say of some names that they
+    are none (a NUL, half a character, no such user, a name of a thousand letters) with errors of all sorts.
+    """
+    try:
+        path = Path(name).expanduser()
+        sound = "\0" not in name and all(len(os.fsencode(part)) <= LONGEST_NAME for part in path.parts)
+    except RuntimeError:
+        raise LocalError(f"{name}: there is no such user", "./ in front makes it a file's name") from None
+    except UnicodeEncodeError:
+        sound = False
+    if not sound:
+        raise LocalError(f"no file can be called {name[:60]!r}")
+    return path
 
 
 def private_folder(folder: Path) -> None:

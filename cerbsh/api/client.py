@@ -97,7 +97,7 @@ class Client:
                 self._notify(f"{error.message}; trying again")
                 self._sleep(pause)
                 continue
-            wait = _retry_after(reply, pause)
+            wait = retry_after(reply, pause)
             if reply.status not in RETRY_STATUS or wait > LONGEST_WAIT:
                 return reply
             self._notify(f"{self.profile.host} answered {reply.status}; trying again in {wait:g} s")
@@ -229,9 +229,10 @@ def _as_requests() -> Iterator[None]:
         raise exceptions.ChunkedEncodingError(error) from None
 
 
-def _retry_after(reply: Reply, default: float) -> float:
+def retry_after(reply: Reply, default: float) -> float:
+    """Seconds that a reply asks to wait (RFC 9110, section 10.2.3), ``default`` where it does not say."""
     text = reply.header("Retry-After").strip()
-    if text.isdigit():
+    if text.isdecimal():  # "²" is a digit, and no number
         return float(text)
     if not text:
         return default

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
-from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -26,6 +25,7 @@ from cerbsh import __version__
 from cerbsh.auth.timed import TimedConnection, TimedTlsConnection
 from cerbsh.config import LOOPBACK, Profile, check_transport
 from cerbsh.errors import ConnectError, LocalError
+from cerbsh.files import named
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 30.0
@@ -138,7 +138,7 @@ def verification(profile: Profile) -> bool | str:
     sources |= {name: os.environ.get(name, "") for name in CA_VARIABLES}
     for source, text in sources.items():
         if text:
-            path = Path(text).expanduser()
+            path = named(text)
             if not path.exists():
                 raise LocalError(f"{source} names {path}, which is not there", "name a file of CA certificates (PEM)")
             return str(path)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cerbsh.language.completion import Want
     from cerbsh.shell.knowledge import Knowledge
 
+BACKLOG = 100
+"""Jobs that may wait: lines may be run faster than anybody learns from their replies, and each reply is held."""
 PATIENCE = 10.0
 """Seconds for each wait on the server."""
 PAUSE = 0.05
@@ -53,8 +55,8 @@ class Learner:
         self._jobs.put(lambda: self._learn(anew=anew))
 
     def see(self, reply: Reply) -> None:
-        """Take ids and labels out of a reply, when it is drawn, and look closer at its type."""
-        if len(reply.body) <= LONGEST:
+        """Take ids and labels out of a reply, when it is drawn, and look closer at its type; not while many wait."""
+        if len(reply.body) <= LONGEST and self._jobs.qsize() < BACKLOG:
             self._jobs.put(lambda: self._see(reply))
 
     def want(self, wants: Iterable[Want]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from cerbsh.errors import Exit, LocalError
+from cerbsh.files import named
 from cerbsh.shell.world import ColorWish, World
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def joined(lines: Iterable[str]) -> Iterator[str]:
 
 def _read_script(name: str) -> list[str]:
     try:
-        return Path(name).read_text(encoding="utf-8-sig").splitlines()
+        return named(name).read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise LocalError(f"the script {name} is no UTF-8 text") from None
     except OSError as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
+
+from cerbsh.errors import LocalError
+from cerbsh.files import named
 
 MOST = 500
 """Entries of one folder that are looked at."""
@@ -15,11 +17,10 @@ def files(prefix: str) -> Iterator[tuple[str, str]]:
     """The paths that begin with ``prefix``, folders with a slash at their end; hidden ones only when asked for."""
     folder, _, start = prefix.rpartition("/")
     shown = f"{folder}/" if "/" in prefix else ""
-    place = Path(shown or ".").expanduser()
     try:
-        with os.scandir(place) as entries:
+        with os.scandir(named(shown or ".")) as entries:
             found = sorted((entry.name, entry.is_dir()) for entry, _ in zip(entries, range(MOST), strict=False))
-    except (OSError, ValueError):
+    except (OSError, LocalError):
         return
     for name, is_folder in found:
         if name.startswith(start) and (start.startswith(".") or not name.startswith(".")):

@@ -62,6 +62,8 @@ def compile_selection(text: str) -> Selection:
     except JMESPathError as error:
         place = min(getattr(error, "lex_position", None) or 0, len(text))
         raise LineError(f"--select: {_fault(error)}", text, place, hint=_HINT) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise LineError(f"--select: {_one_line(error)}", text, 0, len(text), _HINT) from None
     except RecursionError:
         raise LineError("--select: the expression is nested too deeply", text, 0, len(text), _HINT) from None
 

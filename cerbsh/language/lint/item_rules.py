@@ -11,7 +11,7 @@ from cerbsh.language import forms
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.dates import is_date
 from cerbsh.language.line import Item
-from cerbsh.language.lint.rule import Spot, rule, spot
+from cerbsh.language.lint.rule import Spot, exceeds, rule, spot
 
 _WRAPPED = r"fields\[([^\]]*)\]"
 _PLACEHOLDER = r"\\\{[a-z_]+\\\}"
@@ -103,7 +103,7 @@ def unknown_expand(analysis: Analysis) -> Iterator[Spot]:
 @rule("limit", "warning", "a limit above 500: Cerb sends 500")
 def high_limit(analysis: Analysis) -> Iterator[Spot]:
     for item in _search_items(analysis):
-        if item.key.text == "limit" and item.value.text.isdigit() and int(item.value.text) > _MOST_PER_PAGE:
+        if item.key.text == "limit" and exceeds(item.value.text, _MOST_PER_PAGE):
             yield spot(item.value, "Cerb sends at most 500 a page", "--all fetches every page")
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from cerbsh.catalogue import Filter
 from cerbsh.catalogue.dataquery import DataKey
 from cerbsh.language.analysis import Analysis, Asked
-from cerbsh.language.lint.rule import Spot, rule
+from cerbsh.language.lint.rule import Spot, exceeds, rule
 from cerbsh.language.query import PAGING, Term
 from cerbsh.language.query import Token as QueryToken
 from cerbsh.language.scopes import Scope
@@ -184,7 +184,7 @@ def unknown_sort(analysis: Analysis) -> Iterator[Spot]:
 def high_limit_in_query(analysis: Analysis) -> Iterator[Spot]:
     for asked, term, _ in _terms(analysis):
         paging = asked.means.meaning(term) == "paging" and term.field and term.field.name.lstrip("_") == "limit"
-        if paging and term.text.isdigit() and int(term.text) > _MOST_IN_QUERY:
+        if paging and exceeds(term.text, _MOST_IN_QUERY):
             yield _at(asked, term.value[0], "limit: in a query is at most 250", "limit=500 beside the query takes more")
 
 

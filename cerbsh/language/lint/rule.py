@@ -43,6 +43,12 @@ def spot(place: Placed, message: str, hint: str = "", word: str = "", known: tup
     return Spot(place.start, place.end, message, hint, word, known)
 
 
+def exceeds(text: str, most: int) -> bool:
+    """Whether a text is a whole number greater than ``most``, however many digits it has."""
+    digits = text.lstrip("0") if text.isascii() and text.isdigit() else ""
+    return len(digits) > len(str(most)) or int(digits or 0) > most
+
+
 class Finding(NamedTuple):
     """What a rule has to say of a line. An ``error`` keeps the line from being sent, a ``warning`` goes with it."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import CerbshError, LocalError
+from cerbsh.files import named
 from cerbsh.history.entry import Filters
 from cerbsh.history.words import never
 from cerbsh.shell.again import listed, past
@@ -77,7 +77,7 @@ class Browsing:
 
         Raises ``LocalError`` where it cannot be written, or there is one already.
         """
-        target = Path(name).expanduser()
+        target = named(name)
         if target.exists():
             raise LocalError(f"there is a file {target} already", "type another name")
         found = self.page(sought, past.EXPORTED, None, never)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cerbsh.api.request import Request
 from cerbsh.errors import LineError, LocalError, UsageError
+from cerbsh.files import named
 from cerbsh.language.grammar import Argument, Option, request_options
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
@@ -61,7 +62,7 @@ def _output(engine: Engine, call: CommandLine) -> str:
 
 def _place(name: str) -> Path:
     """Where a file of that name goes, the current folder for none. Raises ``LocalError`` where there is no folder."""
-    place = Path(name).expanduser()
+    place = named(name)
     folder = place if name.endswith("/") else place.parent
     if not folder.is_dir():
         raise LocalError(f"there is no folder {folder}")

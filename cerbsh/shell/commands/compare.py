@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from cerbsh.api.exact import parse
 from cerbsh.errors import LocalError
+from cerbsh.files import named
 from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of, word_value
@@ -78,7 +78,7 @@ def _reply(engine: Engine, word: Word, text: str) -> bytes:
 
 def _file(name: str) -> bytes:
     try:
-        return Path(name).expanduser().read_bytes()
+        return named(name).read_bytes()
     except OSError as error:
         hint = "diff takes two numbers of the history, $_, or files"
         raise LocalError(f"cannot read {name}: {error.strerror}", hint) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cerbsh.errors import Exit, LineError, UsageError
+from cerbsh.files import named
 from cerbsh.language.dates import parse_date
 from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option, request_options
 from cerbsh.language.line import CommandLine
@@ -79,7 +80,7 @@ def filters(engine: Engine, call: CommandLine) -> Filters:
     from cerbsh.history.entry import Filters
 
     status = value_of(call, "status")
-    if status not in ("", "error", "success") and not status.isdecimal():
+    if status not in ("", "error", "success") and not re.fullmatch("[0-9]{3}", status):
         raise misplaced(call, "status", "it is error, success, or a number such as 502")
     return Filters(
         status=int(status) if status.isdecimal() else status or None,  # type: ignore[arg-type]
@@ -158,7 +159,7 @@ def export(engine: Engine, call: CommandLine) -> Result:
     if len(call.args) < 2:
         raise UsageError("history export wants a file", "its ending says how: .http, .har, or anything for a script")
     found = past.kept(engine).recent(number_of(call, "max", past.EXPORTED), filters(engine, call))
-    target = Path(text_of(call.args[1], call.text, engine.lookup)).expanduser()
+    target = named(text_of(call.args[1], call.text, engine.lookup))
     past.export(past.kept(engine), found, target)
     return Result(notes=(Note("note", f"{len(found)} requests are in {target}"),))
 

@@ -6,11 +6,10 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from cerbsh.errors import CerbshError, Exit, LocalError, StoppedError
-from cerbsh.files import incoming
+from cerbsh.files import incoming, named
 from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Surface
 from cerbsh.shell.settings import DEFAULTS
 from cerbsh.shell.showing.progress import ProgressLine
@@ -253,7 +252,7 @@ class Output:
 
     def _file(self, target: File, body: Body) -> None:
         """Write the body into a file: a new one in its place at once, or behind what is there."""
-        path = Path(target.path).expanduser()
+        path = named(target.path)
         pieces = (_bytes(piece) for piece in self._text(body, self.surface(None)))
         try:
             if target.append or (path.exists() and not path.is_file()):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cerbsh.errors import LineError, UsageError
+from cerbsh.files import named
 from cerbsh.language.grammar import OUTPUT
 from cerbsh.language.line import Redirect
 from cerbsh.language.references import text_of
@@ -37,7 +37,7 @@ def target_of(engine: Engine, line: Asked) -> Pipe | File | None:
 
 def _agreed(engine: Engine, line: Asked, name: str) -> str:
     """``name`` itself, where there is no such file or the person agrees to replace it."""
-    if Path(name).expanduser().is_file() and not agreed(engine, line, f"{name} is there already. Replace it?"):
+    if named(name).is_file() and not agreed(engine, line, f"{name} is there already. Replace it?"):
         raise UsageError(f"{name} stays as it is, and nothing was sent")
     return name
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cerbsh.api.request import Request
 from cerbsh.errors import LocalError, ReplyError
+from cerbsh.files import named
 from cerbsh.shell.result import Note, Piece, Progress, Surface
 from cerbsh.shell.showing import answer
 from cerbsh.shell.transfer import underway
@@ -59,10 +60,8 @@ def files_of(names: Sequence[str]) -> tuple[Path, ...]:
 
 
 def _meant(name: str) -> Iterator[Path]:
-    whole = Path(name).expanduser()
-    hidden = whole.name.startswith(".")
-    alike = (path for path in whole.parent.glob(whole.name) if path.name.startswith(".") == hidden)
-    found = [whole] if whole.exists() else sorted(alike)
+    whole = named(name)
+    found = [whole] if whole.exists() else _alike(whole)
     if not found:
         raise LocalError(f"there is no file {name}")
     for path in found:
@@ -71,6 +70,15 @@ def _meant(name: str) -> Iterator[Path]:
         if path.stat().st_size > LARGEST:
             raise LocalError(f"{path} has {size(path.stat().st_size)}: Cerb takes a file as one value of a form")
         yield path
+
+
+def _alike(pattern: Path) -> list[Path]:
+    """The files that a pattern means, the hidden ones only where it begins as they do."""
+    hidden = pattern.name.startswith(".")
+    try:
+        return sorted(path for path in pattern.parent.glob(pattern.name) if path.name.startswith(".") == hidden)
+    except ValueError as error:
+        raise LocalError(f"{pattern} is no pattern: {error}") from None
 
 
 @dataclass(frozen=True)

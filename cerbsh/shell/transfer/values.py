@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import LocalError
+from cerbsh.files import named
 
 if TYPE_CHECKING:
     from cerbsh.catalogue import RecordType
@@ -48,7 +49,7 @@ def read_text(name: str) -> str:
 def read_bytes(name: str) -> bytes:
     """The bytes of a file. Raises ``LocalError`` where it cannot be read."""
     try:
-        return Path(name).expanduser().read_bytes()
+        return named(name).read_bytes()
     except OSError as error:
         raise LocalError(f"cannot read {name}: {error.strerror}") from None
 
