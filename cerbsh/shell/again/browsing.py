@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import CerbshError, LocalError
 from cerbsh.files import named
+from cerbsh.files import named
 from cerbsh.history.entry import Filters
 from cerbsh.history.words import never
 from cerbsh.shell.again import listed, past
+from cerbsh.shell.again.comparison import Comparison, side
 from cerbsh.shell.result import Note, Surface
 from cerbsh.view import reply as view
 from cerbsh.view import safe
@@ -92,13 +94,11 @@ class Browsing:
             yield from _texts(view.body(past.reply(self._history, entry), MARKED, terminal=True))
 
     def _difference(self, old: Summary, new: Summary) -> Iterator[str]:
-        from cerbsh.shell.commands.compare import Comparison, read
-
         sides = [entry for each in (old, new) if (entry := self._history.entry(each.number))]
         for entry in sides:
             yield MARKED.paint("dim", f"{entry.summary.number} · {listed.outcome(entry.summary)}") + "\n"
         yield "\n"
-        bodies = [read(past.reply(self._history, entry).body) for entry in sides]
+        bodies = [side(past.reply(self._history, entry).body) for entry in sides]
         if len(bodies) == 2:
             yield from _texts(Comparison(*bodies).pieces(SURFACE))
 
