@@ -236,7 +236,7 @@ def test_an_error_of_the_command_line_is_tame(
     assert_harmless(capsys.readouterr().err)
 
 
-def test_on_a_real_terminal_menu_status_bar_pager_and_errors_are_tame(home: Home) -> None:
+def test_on_a_real_terminal_menu_status_bar_pager_browser_and_errors_are_tame(home: Home) -> None:
     with hostile_cerb() as (base_url, _):
         env = home.environ(CERBSH_BASE_URL=base_url, CERBSH_TOKEN="a-token", PAGER="less")
         with Shell(env=env, columns=100, rows=30) as shell:
@@ -254,6 +254,12 @@ def test_on_a_real_terminal_menu_status_bar_pager_and_errors_are_tame(home: Home
             shell.line("GET records/org/search")
             shell.wait(lambda _: shell.rows[-1] == ":", "the pager")
             shell.send("q")
+            shell.ready()
+            shell.press("f2")
+            shell.wait(lambda _: shell.rows[0].startswith("history") and r"\u" in "\n".join(shell.rows), "the browser")
+            shell.press("up", "up", "up", "up", "tab")
+            shell.wait_for("__status")
+            shell.press("escape")
             shell.ready()
             written = shell.transcript.decode()
     assert "\x1b]" not in written
