@@ -9,12 +9,14 @@ from pathlib import Path
 
 from cerbsh import config
 from cerbsh.errors import LocalError
+from cerbsh.files import private_folder
 
 
 def report(error: BaseException) -> str:
     """Write the traceback of ``error`` to a file (0600) in the data folder, and give the line that says so.
 
-    Frames are written without the values of their variables, which could be secrets.
+    Frames are written without the values of their variables, which could be secrets; what looks like one in the message
+    of an error is taken out.
     """
     text = "".join(traceback.format_exception(error))
     head = f"cerbsh: this is a fault of cerbsh itself ({type(error).__name__})\n"
@@ -25,9 +27,11 @@ def report(error: BaseException) -> str:
 
 
 def _write(text: str) -> Path:
+    from cerbsh.history.redact import Redactor
+
     folder = config.folders(os.environ).data
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder)
     handle, name = tempfile.mkstemp(prefix="fault-", suffix=".txt", dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
+        file.write(Redactor().text(text))
     return Path(name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import stat
 import zlib
 
 import pytest
 
 from cerbsh.demo.server import DemoServer
+from cerbsh.shell.fault import report
 from tests import canary
 from tests.support import Home
 
@@ -78,3 +80,17 @@ def test_the_token_command_prints_a_fresh_token_and_keeps_no_trace(signed_in: Ho
     assert done.returncode == 0
     assert canary.leaks(done.stdout)
     assert not (signed_in.data / "history.sqlite3").exists()
+
+
+def test_a_report_of_a_fault_is_private_and_holds_no_token(
+    home: Home, shared_demo: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in home.environ().items():
+        monkeypatch.setenv(name, value)
+    token = str(shared_demo.grant()["access_token"])
+    said = report(ValueError(f"Bearer {token} is no number"))
+    (written,) = home.data.iterdir()
+    assert str(written) in said and token not in said
+    assert "is no number" in written.read_text() and not canary.leaks(written.read_bytes())
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.data.stat().st_mode) == 0o700

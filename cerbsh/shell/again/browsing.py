@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import CerbshError, LocalError
 from cerbsh.files import named
-from cerbsh.files import named
 from cerbsh.history.entry import Filters
 from cerbsh.history.words import never
 from cerbsh.shell.again import listed, past
