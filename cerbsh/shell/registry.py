@@ -76,7 +76,8 @@ def commands() -> Mapping[str, Command]:
     """Every command by its name, the families in order."""
     for family in FAMILIES:
         import_module(f"cerbsh.shell.commands.{family}")
-    return _COMMANDS
+    in_order = sorted(_COMMANDS.items(), key=lambda item: FAMILIES.index(item[1].family))
+    return dict(in_order)
 
 
 class _Specs(Mapping[str, CommandSpec]):

