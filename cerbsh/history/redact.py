@@ -55,6 +55,11 @@ class Redactor:
         """Text of any kind, treated as a body is."""
         return self.body(_encode(text)).decode("utf-8", "replace") if text else text
 
+    def texts(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Several texts; where all are clean, as nearly always, at the cost of one."""
+        joined = "\n".join(texts)
+        return texts if self.text(joined) == joined else tuple(map(self.text, texts))
+
     def line(self, text: str) -> str:
         """A line as it was typed, or a query: also names before ``=``, ``:=`` or ``:``, options, headers, ``let``."""
         cleaned = self.text(text)
@@ -67,12 +72,8 @@ class Redactor:
     def pairs(self, pairs: Pairs) -> Pairs:
         """Query parameters, form fields or headers: the values of secret names, and secrets inside the other values."""
         named = tuple((name, self._by_name(name, value)) for name, value in pairs)
-        joined = "\n".join(chain.from_iterable(named))
-        return (
-            named
-            if self.text(joined) == joined
-            else tuple((self.text(name), self.text(value)) for name, value in named)
-        )
+        flat = self.texts(tuple(chain.from_iterable(named)))
+        return tuple(zip(flat[::2], flat[1::2], strict=True))
 
     def request(self, request: Request) -> Request:
         """The request as it may be kept."""

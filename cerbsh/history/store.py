@@ -288,13 +288,16 @@ class History:
 
 def _redacted(entry: Entry, redactor: Redactor) -> Entry:
     told = entry.summary
+    path, folder, status, code, failure = redactor.texts(
+        (told.path, told.folder, told.cerb_status, told.error_code, told.failure)
+    )
     summary = told._replace(
         line=redactor.line(told.line),
-        path=redactor.text(told.path),
-        folder=redactor.text(told.folder),
-        cerb_status=redactor.text(told.cerb_status),
-        error_code=redactor.text(told.error_code),
-        failure=redactor.text(told.failure),
+        path=path,
+        folder=folder,
+        cerb_status=status,
+        error_code=code,
+        failure=failure,
     )
     return Entry(summary, redactor.request(entry.request), redactor.pairs(entry.headers))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cerbsh.catalogue import Endpoint, Match, RecordType
 from cerbsh.catalogue.lookups import Lookups, path_type
 from cerbsh.language.grammar import Grammar
-from cerbsh.language.line import CommandLine, Item, RequestLine, Scan, request_of
+from cerbsh.language.line import CommandLine, Item, Line, RequestLine, Scan, request_of
 from cerbsh.language.parser import scan
 
 if TYPE_CHECKING:
@@ -31,22 +31,31 @@ class Asked(NamedTuple):
 
 
 class Analysis:
-    """What a text says, as far as it says anything; each part is worked out when it is first asked for."""
+    """What a text says, as far as it says anything; each part is worked out when it is first asked for.
 
-    def __init__(self, text: str, grammar: Grammar, lookups: Lookups) -> None:
+    ``line`` is its meaning where somebody has read it already.
+    """
+
+    def __init__(self, text: str, grammar: Grammar, lookups: Lookups, line: Line | None = None) -> None:
         self.text = text
         self.grammar = grammar
         self.lookups = lookups
+        self._line = line
 
     @cached_property
     def scan(self) -> Scan:
         """The tokens, the line and the problems."""
         return scan(self.text, self.grammar)
 
+    @property
+    def line(self) -> Line | None:
+        """The meaning of the line, as far as there is one."""
+        return self._line or self.scan.line
+
     @cached_property
     def command(self) -> CommandLine | None:
         """The innermost command of the line, which a line behind ``watch 5s`` has of its own."""
-        line = self.scan.line
+        line = self.line
         while isinstance(line, CommandLine) and line.line is not None:
             if not isinstance(line.line, CommandLine):
                 return line
@@ -56,7 +65,7 @@ class Analysis:
     @cached_property
     def request(self) -> RequestLine | None:
         """The request in the line: typed as one, or what a command stands for."""
-        return request_of(self.scan.line)
+        return request_of(self.line)
 
     @cached_property
     def match(self) -> Match | None:

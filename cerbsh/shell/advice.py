@@ -10,17 +10,18 @@ from cerbsh.shell.result import Note
 
 if TYPE_CHECKING:
     from cerbsh.language.grammar import Grammar
+    from cerbsh.language.line import CommandLine, RequestLine
     from cerbsh.shell.knowledge import Knowledge
 
 
-def findings(text: str, grammar: Grammar, knowledge: Knowledge) -> tuple[Finding, ...]:
+def findings(line: RequestLine | CommandLine, grammar: Grammar, knowledge: Knowledge) -> tuple[Finding, ...]:
     """Everything that is doubtful about a line.
 
     What the built-in catalogue does not know may be a server's own: what was learned earlier is read only then.
     """
-    found = lint(Analysis(text, grammar, knowledge.lookups))
+    found = lint(Analysis(line.text, grammar, knowledge.lookups, line))
     if found and knowledge.load():
-        found = lint(Analysis(text, grammar, knowledge.lookups))
+        found = lint(Analysis(line.text, grammar, knowledge.lookups, line))
     return found
 
 

@@ -146,7 +146,7 @@ class Engine:
 
     def request(self, line: RequestLine, asked: Asked) -> Result:
         """Send what ``line`` asks for; the options of ``asked`` say how the reply is wanted."""
-        found = advice.findings(asked.text, self.grammar, self.knowledge)
+        found = advice.findings(asked, self.grammar, self.knowledge)
         if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
             return Result(Exit.USAGE, notes=stopped)
         if asked.has("for"):
