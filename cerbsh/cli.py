@@ -21,38 +21,11 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from cerbsh.errors import CerbshError
-    from cerbsh.shell.opening import Demo
-
-SUBCOMMANDS: dict[str, tuple[str, str, str]] = {
-    "login": ("cerbsh.shell.account:login", "login_parser", "sign in, and keep the sign-in as a profile"),
-    "logout": ("cerbsh.shell.account:logout", "logout_parser", "forget the sign-in of a profile"),
-    "status": ("cerbsh.shell.account:status", "status_parser", "who is signed in where, and for how long"),
-    "profiles": ("cerbsh.shell.account:profiles", "profiles_parser", "the profiles"),
-    "token": ("cerbsh.shell.account:token", "token_parser", "print a fresh access token; it is recorded nowhere"),
-    "doctor": ("cerbsh.shell.doctor:main", "parser", "what is wrong, and how to mend it"),
-    "demo-server": ("cerbsh.demo.command:main", "parser", "the demo Cerb by itself"),
-    "completion": ("cerbsh.completion:main", "parser", "completion of this command line for a shell"),
-}
-"""Name -> where its function stands (it takes the arguments behind the name), what makes its parser, what it does."""
+    from cerbsh.shell.opening.choice import Demo
 
 OBJECTS = 50_000
 """New objects after which the garbage collector looks for cycles; Python's own 700 have it look a hundred times while
 modules are loaded, whose objects all stay: a tenth of the time that one request takes."""
-
-WIDTH = 100
-"""Columns of the help, as wide as the examples: asking the terminal takes another eighth of its time."""
-
-TAKES_VALUE = frozenset({"-c", "-p", "--profile", "--color"})
-"""Options in front of a subcommand or a file that are followed by their value."""
-
-EXAMPLES = """\
-examples:
-  cerbsh                                    the prompt; the first start asks what it needs
-  cerbsh --demo                             the prompt on an embedded demo Cerb
-  cerbsh -c 'GET workers/me'                one line, its reply on standard output
-  cerbsh nightly.cerb                       a script, a line each; - reads standard input
-  cerbsh login https://cerb.example.com/    sign in
-"""
 
 
 def program() -> None:
@@ -94,64 +67,25 @@ def _take_every_letter() -> None:
 
 
 def _dispatch(args: list[str]) -> int:
-    place = first_word(args)
-    if place is not None and args[place] in SUBCOMMANDS:
-        module, _, function = SUBCOMMANDS[args[place]][0].partition(":")
-        run: Callable[[list[str]], int] = getattr(import_module(module), function)
-        return run(args[:place] + args[place + 1 :])
     if not args or (args[0] == "-c" and len(args) == 2 and not args[1].startswith("-")):
-        from cerbsh.shell import start  # what is called most goes without argparse
+        from cerbsh.shell.opening import start  # what is called most goes without argparse
 
         return start.run(start.Options(lines=tuple(args[1:])))
-    return _shell(parser().parse_args(args))
+    from cerbsh.arguments import SUBCOMMANDS, first_word, parser
 
-
-def first_word(args: Sequence[str]) -> int | None:
-    """Where the first argument stands that is neither an option nor an option's value; ``None`` when there is none."""
-    at = 0
-    while at < len(args):
-        if args[at] in TAKES_VALUE:
-            at += 2
-        elif args[at].startswith("-") and args[at] != "-":
-            at += 1
-        else:
-            return at
-    return None
-
-
-def parser() -> argparse.ArgumentParser:
-    """The parser of a call that is no subcommand."""
-    import argparse
-    from functools import partial
-
-    width = max(map(len, SUBCOMMANDS))
-    commands = "\n".join(f"  {name:<{width}}  {summary}" for name, (_, _, summary) in SUBCOMMANDS.items())
-    made = argparse.ArgumentParser(
-        prog="cerbsh",
-        usage="cerbsh [options] [FILE | -]\n       cerbsh COMMAND [--help]",
-        description="An interactive shell for the REST API of Cerb.",
-        epilog=f"commands:\n{commands}\n\n{EXAMPLES}",
-        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=WIDTH),
-    )
-    made.add_argument("script", metavar="FILE", nargs="?", help="a script to run; - is standard input")
-    made.add_argument("-c", dest="lines", metavar="LINE", action="append", help="run LINE; may be given more than once")
-    made.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile to use")
-    made.add_argument("--demo", action="store_true", help="use an embedded demo Cerb; nothing is kept")
-    made.add_argument("--keep-going", action="store_true", help="go on after a line that failed")
-    made.add_argument("--no-history", action="store_true", help="keep no history")
-    made.add_argument("-q", "--quiet", action="store_true", help="no warnings")
-    made.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)"
-    )
-    made.add_argument("-V", "--version", action="version", version=f"cerbsh {__version__}")
-    return made
+    place = first_word(args)
+    if place is None or args[place] not in SUBCOMMANDS:
+        return _shell(parser().parse_args(args))
+    module, _, function = SUBCOMMANDS[args[place]].place.partition(":")
+    run: Callable[[list[str]], int] = getattr(import_module(module), function)
+    return run(args[:place] + args[place + 1 :])
 
 
 def _shell(options: argparse.Namespace) -> int:
     from contextlib import ExitStack
     from functools import partial
 
-    from cerbsh.shell.start import Options, run
+    from cerbsh.shell.opening.start import Options, run
 
     with ExitStack() as opened:
         return run(
@@ -172,7 +106,7 @@ def _start_demo(opened: ExitStack) -> Demo:
     """Start the embedded demo Cerb, which ends with ``opened``, and sign in to it."""
     from cerbsh.demo.server import DemoServer
     from cerbsh.demo.sign_in import sign_in
-    from cerbsh.shell.opening import Demo
+    from cerbsh.shell.opening.choice import Demo
 
     server = opened.enter_context(DemoServer())
     app = server.apps[0]

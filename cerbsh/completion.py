@@ -10,7 +10,8 @@ import os
 from importlib import import_module
 from typing import Any
 
-from cerbsh import cli
+from cerbsh.arguments import SUBCOMMANDS
+from cerbsh.arguments import parser as shell_parser
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -37,11 +38,11 @@ def parser() -> argparse.ArgumentParser:
 
 def whole_parser() -> argparse.ArgumentParser:
     """One parser for the whole command line, every subcommand below it: for completion and for the man page."""
-    made = cli.parser()
+    made = shell_parser()
     commands: Any = made.add_subparsers(title="commands", metavar="COMMAND")
-    for name, (place, maker, summary) in cli.SUBCOMMANDS.items():
-        own = getattr(import_module(place.partition(":")[0]), maker)()
-        commands.add_parser(name, help=summary, parents=[own], add_help=False, description=own.description)
+    for name, call in SUBCOMMANDS.items():
+        own = getattr(import_module(call.place.partition(":")[0]), call.parser)()
+        commands.add_parser(name, help=call.summary, parents=[own], add_help=False, description=own.description)
     for action in _actions(made):
         if action.dest == "profile":
             action.completer = _profiles  # type: ignore[attr-defined]  # argcomplete looks for it

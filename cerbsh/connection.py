@@ -17,8 +17,9 @@ from cerbsh.api.client import Client
 from cerbsh.api.paging import contents, pages
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import METHODS, Method, Pairs, Request
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import parse_pasted
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.catalogue import builtin
 from cerbsh.config import Profile
 from cerbsh.errors import CerbshError, LineError, LocalError, ReplyError, SignInError, UsageError
@@ -31,7 +32,7 @@ from cerbsh.language.line import RequestLine
 from cerbsh.language.paging import plan
 from cerbsh.language.parser import parse
 from cerbsh.shell.notebook import Notebook
-from cerbsh.shell.opening import choose
+from cerbsh.shell.opening.choice import choose
 from cerbsh.shell.settings import heeded, read
 from cerbsh.view.problem import problem
 

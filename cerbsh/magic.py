@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from cerbsh.connection import Answer
 from cerbsh.errors import Exit
+from cerbsh.shell.opening.start import Options, Session
 from cerbsh.shell.result import Result
 from cerbsh.shell.showing.answer import ReplyBody
 from cerbsh.shell.showing.display import Display
-from cerbsh.shell.start import Options, Session
 from cerbsh.shell.world import World
 
 if TYPE_CHECKING:

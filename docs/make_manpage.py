@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cerbsh import __version__
-from cerbsh.cli import EXAMPLES, SUBCOMMANDS
+from cerbsh.arguments import EXAMPLES, SUBCOMMANDS
 from cerbsh.completion import whole_parser
 from docs.make_reference import EXITS
 
@@ -46,7 +46,7 @@ def _lines() -> Iterator[str]:
     yield ".SH COMMANDS"
     for name, below in commands.choices.items():
         yield ".SS " + _text(f"cerbsh {name}")
-        yield from (_text(below.description or SUBCOMMANDS[name][2]), *_options(below))
+        yield from (_text(below.description or SUBCOMMANDS[name].summary), *_options(below))
     yield ".SH EXIT STATUS"
     for status, words in EXITS.items():
         yield from (".TP", str(int(status)), _text(words.replace("`", "")))

@@ -6,7 +6,7 @@ from argparse import Action
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cerbsh.cli import SUBCOMMANDS, parser
+from cerbsh.arguments import SUBCOMMANDS, parser
 from cerbsh.errors import Exit
 from cerbsh.language.grammar import REQUEST_OPTIONS, Option
 from cerbsh.language.lint import rules
@@ -41,7 +41,7 @@ def _head() -> str:
 
 
 def _subcommands() -> str:
-    calls = [(f"`cerbsh {name}`", summary) for name, (_, _, summary) in SUBCOMMANDS.items()]
+    calls = [(f"`cerbsh {name}`", call.summary) for name, call in SUBCOMMANDS.items()]
     options = [(f"`{_flag(action)}`", action.help or "") for action in parser()._actions]
     what = "what it does"
     lines = ["## The command line\n", "`cerbsh [options] [FILE | -]`, or one of:\n", *_table(("call", what), calls), ""]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cerbsh import __version__
-from cerbsh.cli import first_word
+from cerbsh.arguments import first_word
 from tests.support import Home
 from tests.tty.shell import Shell
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cerbsh.cli import SUBCOMMANDS
+from cerbsh.arguments import SUBCOMMANDS
 from cerbsh.completion import SHELLS
 from tests.support import Home
 

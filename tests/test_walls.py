@@ -26,9 +26,10 @@ RANKS: dict[str, float] = {
     "cerbsh.view": 5,
     "cerbsh.shell": 7,
     "cerbsh.connection": 7.5,
+    "cerbsh.arguments": 7.5,
     "cerbsh.magic": 8,
     "cerbsh.cli": 8,
-    "cerbsh.completion": 8.5,
+    "cerbsh.completion": 8,
     "cerbsh.__main__": 9,
 }
 """A module imports only what has a lower rank, or stands in its own room. The longest prefix of its name counts."""

@@ -16,8 +16,9 @@ from dataclasses import replace
 from types import FrameType
 
 from cerbsh.auth.endpoint import request_token
+from cerbsh.auth.store import TOKEN_VARIABLE
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import TOKEN_VARIABLE, Secrets, Store
+from cerbsh.auth.vault import Secrets, Store
 from cerbsh.config import Profile
 from cerbsh.errors import ConnectError, LocalError, SignInError
 from cerbsh.files import GIVE_UP, Notify, quiet

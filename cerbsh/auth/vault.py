@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 import os
 import stat
-import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import Protocol
 
-from cerbsh.auth.token import Token, parse_pasted
-from cerbsh.config import Folders, Profile
-from cerbsh.errors import LocalError, UsageError
+from cerbsh.auth.token import Token
+from cerbsh.errors import LocalError
 from cerbsh.files import Notify, locked, quiet, temporary_of, write_private
-
-TOKEN_VARIABLE = "CERBSH_TOKEN"
-SECRET_VARIABLE = "CERBSH_CLIENT_SECRET"
 
 
 class SpoiltError(LocalError):
@@ -133,54 +128,6 @@ class FileVault:
             raise SpoiltError(f"{self._path} is damaged", "sign in again: cerbsh login") from None
         self._notify(f"{self._path} is damaged: its copy is used")
         return secrets
-
-
-class MemoryVault:
-    """Secrets that end with the process: of the demo, or out of the environment."""
-
-    def __init__(self, secrets: Secrets, where: str = "memory") -> None:
-        self._secrets = secrets
-        self._where = where
-        self._lock = threading.RLock()
-
-    @property
-    def where(self) -> str:
-        return self._where
-
-    def read(self) -> Secrets:
-        return self._secrets
-
-    @contextmanager
-    def locked(self, notify: Notify = quiet) -> Iterator[None]:
-        with self._lock:
-            yield
-
-    def write(self, secrets: Secrets) -> None:
-        self._secrets = secrets
-
-    def erase(self) -> None:
-        self._secrets = Secrets()
-
-
-def open_store(profile: Profile, folders: Folders, notify: Notify = quiet) -> Store:
-    """The store that the profile asks for, never another in its place. Touches nothing yet."""
-    if profile.token_store == "file":
-        return FileVault(folders.tokens / f"{profile.name}.json", notify)
-    if profile.token_store == "keyring":
-        from cerbsh.auth.keyring_vault import KeyringVault
-
-        return KeyringVault(profile.name, folders.tokens)
-    raise UsageError(f"profile {profile.name}: token_store is {profile.token_store!r}", "use 'file' or 'keyring'")
-
-
-def take_from_environment(environ: MutableMapping[str, str]) -> Secrets:
-    """``CERBSH_TOKEN`` and ``CERBSH_CLIENT_SECRET``, taken out of ``environ`` so that no child process sees them.
-
-    A refresh token there is left aside: Cerb's work once, and the next process would find it spent.
-    Raises ``SignInError`` where ``CERBSH_TOKEN`` holds no token.
-    """
-    text, client_secret = environ.pop(TOKEN_VARIABLE, ""), environ.pop(SECRET_VARIABLE, "").strip()
-    return Secrets(client_secret, replace(parse_pasted(text), refresh_token="") if text else None)
 
 
 def _read_private(path: Path) -> tuple[Stamp, bytes]:

@@ -11,7 +11,7 @@ from cerbsh.shell.result import Note
 if TYPE_CHECKING:
     from cerbsh.language.grammar import Grammar
     from cerbsh.language.line import CommandLine, RequestLine
-    from cerbsh.shell.knowledge import Knowledge
+    from cerbsh.shell.knowing.knowledge import Knowledge
 
 
 def findings(line: RequestLine | CommandLine, grammar: Grammar, knowledge: Knowledge) -> tuple[Finding, ...]:

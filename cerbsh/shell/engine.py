@@ -17,7 +17,7 @@ from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, Syst
 from cerbsh.language.parser import parse
 from cerbsh.shell import advice, settings
 from cerbsh.shell.identity import introduced
-from cerbsh.shell.knowledge import Knowledge
+from cerbsh.shell.knowing.knowledge import Knowledge
 from cerbsh.shell.registry import SPECS, commands
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.settings import Setting
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from cerbsh.language.references import Lookup
     from cerbsh.language.tokens import Reference
     from cerbsh.shell.again.saved import Running
+    from cerbsh.shell.batch.pages import Plan
     from cerbsh.shell.notebook import Notebook, Pending
-    from cerbsh.shell.pages import Plan
 
 UNKEPT = frozenset({"demo", "environment"})
 """Profiles that are made for one run."""
@@ -166,7 +166,7 @@ class Engine:
         """How pages are walked; ``None`` where a single reply is wanted."""
         if not (asked.has("all") or asked.has("max")):
             return None
-        from cerbsh.shell import pages
+        from cerbsh.shell.batch import pages
 
         return pages.planned(self, line, request, asked)
 

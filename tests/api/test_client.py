@@ -16,8 +16,9 @@ from requests_oauthlib import OAuth2Session
 from cerbsh.api.client import CHUNK, Client
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import ConnectError, ReplyError, SignInError, StoppedError

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cerbsh.auth.login import sign_in
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import SignInError

@@ -13,7 +13,8 @@ import pytest
 from cerbsh.auth import login
 from cerbsh.auth.login import sign_in
 from cerbsh.auth.oauth import CerbSession
-from cerbsh.auth.vault import FileVault, MemoryVault, Secrets
+from cerbsh.auth.store import MemoryVault
+from cerbsh.auth.vault import FileVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import LocalError, SignInError, UsageError

@@ -19,8 +19,9 @@ import requests
 from requests_oauthlib import OAuth2Session
 
 from cerbsh.auth.oauth import CerbSession
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import FileVault, MemoryVault, Secrets
+from cerbsh.auth.vault import FileVault, Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import SignInError

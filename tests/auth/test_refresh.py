@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from cerbsh.auth.refresh import Refresher, uninterrupted
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import FileVault, MemoryVault, Secrets, Store
+from cerbsh.auth.vault import FileVault, Secrets, Store
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import ConnectError, Exit, ReplyError, SignInError

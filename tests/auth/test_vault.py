@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from cerbsh.auth.keyring_vault import KeyringVault
+from cerbsh.auth.store import MemoryVault, open_store, take_from_environment
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import FileVault, MemoryVault, Secrets, Store, open_store, take_from_environment
+from cerbsh.auth.vault import FileVault, Secrets, Store
 from cerbsh.config import Folders, Profile
 from cerbsh.errors import LocalError, SignInError, UsageError
 

@@ -29,8 +29,8 @@ def main(base_url: str, rounds: int) -> None:
     """Measure in this process, as the prompt would run, and print the medians."""
     from requests_oauthlib import OAuth2Session
 
-    from cerbsh.shell.assistant import Assistant
-    from cerbsh.shell.start import Options, Session
+    from cerbsh.shell.knowing.assistant import Assistant
+    from cerbsh.shell.opening.start import Options, Session
 
     os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
     session = Session(Options())

@@ -9,8 +9,9 @@ import pytest
 
 from cerbsh.api.client import Client
 from cerbsh.api.request import Request
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.catalogue import builtin
 from cerbsh.catalogue.labels import Labels, seen_in
 from cerbsh.catalogue.learned import Learned, finished, recent_records, steps

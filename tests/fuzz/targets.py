@@ -38,9 +38,9 @@ from cerbsh.language.parser import is_open, parse
 from cerbsh.language.query import lift
 from cerbsh.language.query import parse as parse_query
 from cerbsh.language.select import parse_path
-from cerbsh.shell import surroundings
 from cerbsh.shell.commands.help import Sections
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.knowing import surroundings
 from cerbsh.shell.result import Surface, Words
 from cerbsh.shell.settings import DEFAULTS
 from cerbsh.shell.showing import answer

@@ -14,12 +14,12 @@ from cerbsh.api.client import Client
 from cerbsh.auth.vault import FileVault, Secrets
 from cerbsh.config import Folders
 from cerbsh.demo.server import DemoServer
-from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.knowledge import Knowledge
+from cerbsh.shell.knowing.assistant import Assistant
+from cerbsh.shell.knowing.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
+from cerbsh.shell.opening.start import run_lines
 from cerbsh.shell.showing.output import Output
-from cerbsh.shell.start import run_lines
 from cerbsh.shell.world import World
 from tests.auth.support import grant, profile_of
 from tests.canary import leaks

@@ -22,8 +22,8 @@ MOST_GROWTH = 4_000_000
 SHELL = """
 import gc, io, json, os, sys, threading
 from cerbsh import config
-from cerbsh.shell.start import Options, Session
-from cerbsh.shell.assistant import Assistant
+from cerbsh.shell.opening.start import Options, Session
+from cerbsh.shell.knowing.assistant import Assistant
 
 requests = int(sys.argv[1])
 lines = [

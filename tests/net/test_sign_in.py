@@ -16,7 +16,7 @@ from cerbsh.auth.vault import FileVault
 from cerbsh.config import Folders, Profile
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import CerbshError, ConnectError, ReplyError, SignInError
-from cerbsh.shell.account import enter
+from cerbsh.shell.opening.signing_in import enter
 from tests.auth.support import Person, come_back, profile_of
 from tests.canary import leaks
 from tests.net.faults import FAULTS, Fault

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from cerbsh.auth.login import sign_in
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.store import MemoryVault
+from cerbsh.auth.vault import Secrets
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import SignInError
 from tests.auth.support import Person, come_back, profile_of

@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cerbsh.auth.oauth import CerbSession, resolve
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.errors import UsageError
 from tests.auth.support import serving

@@ -13,8 +13,9 @@ import requests
 from cerbsh.auth.login import sign_in
 from cerbsh.auth.oauth import CerbSession
 from cerbsh.auth.probe import probe
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.transport import explain
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import ConnectError, UsageError

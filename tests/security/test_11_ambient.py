@@ -8,8 +8,9 @@ import pytest
 
 from cerbsh.auth.oauth import CerbSession
 from cerbsh.auth.probe import probe
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.errors import ReplyError
 from tests.auth.support import ME, serving

@@ -15,14 +15,15 @@ import pyte
 import pytest
 
 from cerbsh.api.client import Client
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
 from cerbsh.auth.ui import TerminalUi
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.cli import main
 from cerbsh.config import Folders, Profile
-from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.knowledge import Knowledge
+from cerbsh.shell.knowing.assistant import Assistant
+from cerbsh.shell.knowing.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.registry import commands
 from cerbsh.shell.showing.output import Output

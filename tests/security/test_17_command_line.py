@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from cerbsh.auth.login import sign_in
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.store import MemoryVault
+from cerbsh.auth.vault import Secrets
 from cerbsh.demo.server import DemoServer
 from tests.auth.support import Person, come_back, profile_of
 
 CHILD = """
 import os, subprocess, sys
-from cerbsh.auth.vault import take_from_environment
+from cerbsh.auth.store import take_from_environment
 secrets = take_from_environment(os.environ)
 assert secrets.token and secrets.token.access_token == "canary-token" and secrets.client_secret == "canary-secret"
 subprocess.run([sys.executable, "-c", "import os; print(dict(os.environ))"])

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from cerbsh.api.client import Client
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine

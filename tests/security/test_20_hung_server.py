@@ -16,8 +16,9 @@ import pytest
 from cerbsh.api.client import Client
 from cerbsh.api.request import Request
 from cerbsh.auth import endpoint, probe, transport
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.errors import ConnectError
 from tests.support import Home

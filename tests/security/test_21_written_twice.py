@@ -13,8 +13,9 @@ import pytest
 
 from cerbsh.api.client import Client
 from cerbsh.api.request import Method, Request
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import ConnectError, Exit

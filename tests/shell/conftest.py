@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from cerbsh.api.client import Client
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Folders, Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.knowledge import Knowledge
+from cerbsh.shell.knowing.knowledge import Knowledge
 from cerbsh.shell.notebook import Notebook
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from cerbsh.errors import Exit
 from cerbsh.history.words import never
-from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.knowing.assistant import Assistant
 from tests.history.support import entry
 from tests.shell.support import data, shown, told
 from tests.view.screen import assert_harmless

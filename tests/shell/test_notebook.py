@@ -6,8 +6,8 @@ import pytest
 
 from cerbsh.errors import Exit
 from cerbsh.history.store import History
-from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.knowing.assistant import Assistant
 from cerbsh.shell.notebook import Notebook
 from tests.shell.support import told
 from tests.support import Home

@@ -1,1 +1,1 @@
-"""One line sent for many rows."""
+"""One line sent more than once: for many rows, or for all pages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cerbsh import config
 from cerbsh.api.client import Client
-from cerbsh.auth.vault import open_store
+from cerbsh.auth.store import open_store
 from cerbsh.config import Profile
 from cerbsh.errors import UsageError
 from cerbsh.language.grammar import Argument
@@ -26,7 +26,7 @@ def status(engine: Engine, call: CommandLine) -> Result:
 @command("login", "Sign in again, with the browser or a pasted token")
 def login(engine: Engine, call: CommandLine) -> Result:
     """Signs in to the profile in use; ``cerbsh login URL`` on the command line makes a new one."""
-    from cerbsh.shell.account import enter, first_start
+    from cerbsh.shell.opening.signing_in import enter, first_start
 
     if engine.ui is None:
         raise UsageError(

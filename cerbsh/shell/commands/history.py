@@ -166,7 +166,7 @@ def export(engine: Engine, call: CommandLine) -> Result:
 
 def purge(engine: Engine, call: CommandLine) -> Result:
     """Delete for good what the line names."""
-    from cerbsh.shell.consent import agreed
+    from cerbsh.shell.writing.consent import agreed
 
     kept = past.kept(engine)
     for use in call.options:

@@ -8,7 +8,7 @@ from cerbsh.errors import UsageError
 from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.learning import Learner
+from cerbsh.shell.knowing.learning import Learner
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result
 

@@ -6,9 +6,9 @@ from cerbsh.api.request import Request
 from cerbsh.language.grammar import REQUEST_OPTIONS, Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.ready.standing import OPTIONS, line_of, told
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
-from cerbsh.shell.standing import OPTIONS, line_of, told
 
 RECORD = Argument("record", "record")
 
@@ -17,8 +17,8 @@ RECORD = Argument("record", "record")
 def links(engine: Engine, call: CommandLine) -> Result:
     """A line for each linked record, its type and id first: ``links task:5``. ``--table``, ``--csv`` and ``--select``
     take them as records with ``record``, ``type``, ``id`` and ``label``."""
-    from cerbsh.shell.linked import Linked, linked
-    from cerbsh.shell.target import target_of
+    from cerbsh.shell.ready.linked import Linked, linked
+    from cerbsh.shell.ready.target import target_of
 
     target = target_of(engine, call, call.args[0])
     request = Request("GET", f"records/{target.kind.uri}/{target.id}.json", (("expand", "links"),))
@@ -41,8 +41,8 @@ def links(engine: Engine, call: CommandLine) -> Result:
 )
 def activity(engine: Engine, call: CommandLine) -> Result:
     """``activity ticket:12 limit=50`` searches the activity log; ``--all`` fetches all of it."""
-    from cerbsh.shell.standing import with_query
-    from cerbsh.shell.target import target_of
+    from cerbsh.shell.ready.standing import with_query
+    from cerbsh.shell.ready.target import target_of
 
     target = target_of(engine, call, call.args[0])
     query = f"target.{target.kind.uri}:(id:{target.id}) sort:-created"

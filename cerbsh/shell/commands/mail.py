@@ -10,9 +10,9 @@ from cerbsh.language.grammar import Argument, Option
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.ready.standing import OPTIONS, line_of, told, with_fields
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
-from cerbsh.shell.standing import OPTIONS, line_of, told, with_fields
 
 if TYPE_CHECKING:
     from cerbsh.api.request import Request
@@ -39,7 +39,7 @@ def comment(engine: Engine, call: CommandLine) -> Result:
     text of ``-`` is what is piped in, and ``comment=@file`` a file."""
     from cerbsh.shell.editing.draft import UNCHANGED
     from cerbsh.shell.editing.wording import wording
-    from cerbsh.shell.target import target_of
+    from cerbsh.shell.ready.target import target_of
 
     target = target_of(engine, call, call.args[0])
     request = engine.compile(line_of(engine, call))
@@ -72,9 +72,9 @@ def reply(engine: Engine, call: CommandLine) -> Result:
     """``reply 12 "It is on its way." --status closed`` answers the latest message of a ticket, named by id or mask. The
     ticket keeps its status unless you give one; Cerb alone would open it again. ``cc=``, ``bcc=``, ``file_id[]=`` and
     the like go along. Mail goes out, so it asks first; ``--yes`` in scripts."""
-    from cerbsh.shell import mailing
     from cerbsh.shell.editing.draft import UNCHANGED
     from cerbsh.shell.editing.wording import wording
+    from cerbsh.shell.ready import mailing
 
     request = _numbered(engine.compile(line_of(engine, call)), _status(engine, call))
     ticket = mailing.ticket(engine, text_of(call.args[0], call.text, engine.lookup))
@@ -99,9 +99,9 @@ def reply(engine: Engine, call: CommandLine) -> Result:
 def compose(engine: Engine, call: CommandLine) -> Result:
     """``compose to=ann@fiaflux.example group=Support subject="Your order" "Dear Ann, …"``; the group by name or id.
     Without a text the editor opens. Mail goes out, so it asks first; ``--yes`` in scripts."""
-    from cerbsh.shell import mailing
     from cerbsh.shell.editing.draft import UNCHANGED
     from cerbsh.shell.editing.wording import wording
+    from cerbsh.shell.ready import mailing
 
     request = _numbered(engine.compile(line_of(engine, call)), "")
     given = dict(request.form)
@@ -119,7 +119,7 @@ def compose(engine: Engine, call: CommandLine) -> Result:
 
 def _mail(engine: Engine, call: CommandLine, ready: Request, question: str, details: list[str]) -> Result:
     """Send mail, the person willing; what sends none is not asked about."""
-    from cerbsh.shell.consent import UNSENT, agreed
+    from cerbsh.shell.writing.consent import UNSENT, agreed
 
     silent = call.has("dry-run") or call.has("as") or dict(ready.form).get("dont_send", "0") not in ("", "0")
     if not silent and not agreed(engine, call, question, details):
@@ -144,7 +144,7 @@ def _status(engine: Engine, call: CommandLine) -> str:
 
 def _numbered(request: Request, status: str) -> Request:
     """The request with the number of its status, that of the option or of ``status=``."""
-    from cerbsh.shell.mailing import status_number
+    from cerbsh.shell.ready.mailing import status_number
 
     wanted = status or dict(request.form).get("status", "")
     if not wanted:
@@ -163,7 +163,7 @@ def _kept(ticket: Record, given: dict[str, str]) -> dict[str, str]:
 
 def _details(request: Request, default: dict[str, str]) -> Iterator[str]:
     """What a mail says, a line each, its text cut."""
-    from cerbsh.shell.mailing import status_name
+    from cerbsh.shell.ready.mailing import status_name
 
     form = default | dict(request.form)
     for name in ("to", "cc", "bcc", "subject"):
@@ -191,6 +191,6 @@ def _participants(engine: Engine, ticket: Record) -> str:
 
 def _worker(engine: Engine) -> str:
     """The id of the worker who is signed in. Raises ``ReplyError`` where Cerb does not tell it."""
-    from cerbsh.shell.mailing import me
+    from cerbsh.shell.ready.mailing import me
 
     return str(engine.notebook.worker or me(engine))

@@ -18,7 +18,7 @@ from cerbsh.auth.vault import Secrets, Store
 from cerbsh.config import Config, Folders, Profile
 from cerbsh.errors import CerbshError, Exit, SignInError
 from cerbsh.files import quiet
-from cerbsh.shell.opening import choose
+from cerbsh.shell.opening.choice import choose
 
 State = Literal["good", "note", "wrong", "none"]
 

@@ -16,9 +16,9 @@ from cerbsh.language.compile import BODY
 from cerbsh.shell.editing import fields, layout
 from cerbsh.shell.editing.draft import UNCHANGED, Draft
 from cerbsh.shell.editing.layout import Slot
+from cerbsh.shell.ready.spelling import spelled
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.showing import answer
-from cerbsh.shell.spelling import spelled
 from cerbsh.shell.writing import changed, former, guard
 
 if TYPE_CHECKING:

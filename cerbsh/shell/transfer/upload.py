@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
     from cerbsh.language.line import CommandLine
     from cerbsh.shell.engine import Engine
-    from cerbsh.shell.target import Target
+    from cerbsh.shell.ready.target import Target
 
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes of a file. Cerb takes a file as one value of a form, and PHP's own limits lie far below."""

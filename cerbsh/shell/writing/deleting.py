@@ -14,10 +14,10 @@ from cerbsh.history.record import LISTS, VOLATILE, Record, items, text_of
 from cerbsh.history.target import Target
 from cerbsh.history.undo import CannotUndoError, plan_undo
 from cerbsh.history.writes import Write
-from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.showing import answer
 from cerbsh.shell.writing import changed, former, writes
+from cerbsh.shell.writing.consent import UNSENT, agreed
 from cerbsh.shell.writing.exchange import exchange
 from cerbsh.shell.writing.former import name_of
 from cerbsh.view import safe

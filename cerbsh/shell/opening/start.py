@@ -12,9 +12,10 @@ from cerbsh.shell.world import ColorWish, World
 
 if TYPE_CHECKING:
     from cerbsh.config import Config, Folders
-    from cerbsh.shell.assistant import Assistant
     from cerbsh.shell.engine import Engine
-    from cerbsh.shell.opening import Demo
+    from cerbsh.shell.knowing.assistant import Assistant
+    from cerbsh.shell.notebook import Notebook
+    from cerbsh.shell.opening.choice import Choice, Demo
     from cerbsh.shell.showing.output import Output
     from cerbsh.shell.state import PromptState
 
@@ -104,11 +105,38 @@ class Session:
         return self.world.stdin if own and not self.world.stdin.isatty() else None
 
     @cached_property
-    def engine(self) -> Engine:
-        """The engine on the profile that was named, of the environment, of the demo, or the default one."""
-        from cerbsh.shell.opening import open_engine
+    def choice(self) -> Choice | None:
+        """The profile that was named, of the environment, of the demo, or the default one; ``None`` where none is."""
+        from cerbsh.shell.opening.choice import choose, demo_profile
 
-        return open_engine(self)
+        if self.options.demo:
+            return demo_profile(self.options.demo())
+        return choose(self.world.environ, self.place, self.known, self.options.profile)
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """Where requests are kept: in the history file, for a while where the demo answers them, or nowhere."""
+        from cerbsh.shell.notebook import Notebook
+
+        if self.options.no_history:
+            return Notebook()
+        if self.options.demo:
+            return Notebook.for_a_while(self.output.warn, self.settings)
+        return Notebook.open(self.place.history_file, self.output.warn, self.settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine on the profile that was chosen."""
+        from cerbsh.shell.opening.engine import open_engine
+
+        return open_engine(
+            self.choice,
+            place=self.place,
+            notebook=self.notebook,
+            settings=self.settings,
+            output=self.output,
+            piped=self.piped,
+        )
 
     def prompt(self) -> int:
         """The prompt; where there is no profile yet, a guided set-up first."""
@@ -118,7 +146,7 @@ class Session:
         state = self._first_state()
         if state is None:
             from cerbsh.auth.ui import TerminalUi
-            from cerbsh.shell.account import first_start
+            from cerbsh.shell.opening.signing_in import first_start
 
             made = first_start(self.place, TerminalUi())
             del self.known
@@ -138,7 +166,7 @@ class Session:
             self.output.catch_up()
 
     def _assistant(self) -> Assistant:
-        from cerbsh.shell.assistant import Assistant
+        from cerbsh.shell.knowing.assistant import Assistant
 
         return Assistant(self.engine)
 

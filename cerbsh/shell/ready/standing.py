@@ -9,8 +9,8 @@ from cerbsh.language import paths
 from cerbsh.language.grammar import request_options
 from cerbsh.language.line import Item, RequestLine
 from cerbsh.language.tokens import Piece, Word
+from cerbsh.shell.ready.spelling import spelled
 from cerbsh.shell.result import Note
-from cerbsh.shell.spelling import spelled
 
 if TYPE_CHECKING:
     from cerbsh.api.request import Method, Request

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
     from cerbsh.catalogue.learned import Step
     from cerbsh.language.completion import Want
-    from cerbsh.shell.knowledge import Knowledge
+    from cerbsh.shell.knowing.knowledge import Knowledge
 
 BACKLOG = 100
 """Jobs that may wait: lines may be run faster than anybody learns from their replies, and each reply is held."""

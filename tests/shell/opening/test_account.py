@@ -11,7 +11,7 @@ import pytest
 from cerbsh.config import Folders
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import SignInError
-from cerbsh.shell.account import first_start
+from cerbsh.shell.opening.signing_in import first_start
 from tests.auth.support import Person
 from tests.support import Home
 

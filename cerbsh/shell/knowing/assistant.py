@@ -19,10 +19,10 @@ from cerbsh.language.highlight import Span, highlight, reason
 from cerbsh.language.parser import is_open
 from cerbsh.language.references import scalar_text
 from cerbsh.language.topics import topic_at
-from cerbsh.shell import surroundings
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.identity import worker_of
-from cerbsh.shell.learning import Learner
+from cerbsh.shell.knowing import surroundings
+from cerbsh.shell.knowing.learning import Learner
 from cerbsh.shell.notebook import Notebook
 from cerbsh.shell.result import Result
 from cerbsh.shell.settings import SETTINGS

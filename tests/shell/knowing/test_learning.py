@@ -11,10 +11,10 @@ import pytest
 from cerbsh.api.client import Client
 from cerbsh.demo.server import DemoServer
 from cerbsh.language.completion import Want
-from cerbsh.shell.assistant import Assistant
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.knowledge import Knowledge
-from cerbsh.shell.learning import Learner
+from cerbsh.shell.knowing.assistant import Assistant
+from cerbsh.shell.knowing.knowledge import Knowledge
+from cerbsh.shell.knowing.learning import Learner
 from tests.shell.conftest import engine_on
 from tests.shell.support import told
 
