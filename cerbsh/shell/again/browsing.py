@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import CerbshError, LocalError
@@ -11,6 +12,7 @@ from cerbsh.history.entry import Filters
 from cerbsh.history.words import never
 from cerbsh.shell.again import listed, past
 from cerbsh.shell.again.comparison import Comparison, side
+from cerbsh.shell.again.replaying import line_of
 from cerbsh.shell.result import Note, Surface
 from cerbsh.view import reply as view
 from cerbsh.view import safe
@@ -19,6 +21,7 @@ from cerbsh.view.spans import MARKED, Spans, lines
 if TYPE_CHECKING:
     from cerbsh.history.entry import Entry, Summary
     from cerbsh.history.store import History
+    from cerbsh.shell.engine import Engine
 
 ALL: Final = Filters()
 SURFACE: Final = Surface(MARKED)
@@ -45,6 +48,11 @@ class Browsing:
         self._narrowed = narrowed
         self.sought = sought
         self.label = label
+
+    @classmethod
+    def of(cls, engine: Engine, sought: str = "", narrowed: Filters = ALL, label: str = "") -> Browsing:
+        """The history of an engine. Raises ``UsageError`` where it keeps none."""
+        return cls(past.kept(engine), partial(line_of, engine), sought, narrowed, label)
 
     def page(
         self, sought: str, limit: int, edge: int | None, stop: Callable[[], bool], *, oldest_first: bool = False

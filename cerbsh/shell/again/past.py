@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +10,9 @@ from cerbsh.api.reply import Reply
 from cerbsh.errors import LineError, UsageError
 
 if TYPE_CHECKING:
-    from cerbsh.history.entry import Entry, Filters, Summary
+    from cerbsh.history.entry import Entry, Summary
     from cerbsh.history.store import History
     from cerbsh.language.tokens import Word
-    from cerbsh.shell.again.browsing import Browsing
     from cerbsh.shell.engine import Engine
 
 EXPORTED: Final = 100_000
@@ -58,15 +56,6 @@ def reply(history: History, entry: Entry) -> Reply:
     if body is None:
         raise UsageError(f"no reply is kept of request {told.number}", told.failure)
     return Reply(entry.request, told.status, body, entry.headers, started=told.started, elapsed=told.elapsed)
-
-
-def browsing(engine: Engine, sought: str = "", narrowed: Filters | None = None, label: str = "") -> Browsing:
-    """The history to look through in the browser. Raises ``UsageError`` where this shell keeps none."""
-    from cerbsh.history.entry import Filters
-    from cerbsh.shell.again.browsing import Browsing
-    from cerbsh.shell.again.replaying import line_of
-
-    return Browsing(kept(engine), partial(line_of, engine), sought, narrowed or Filters(), label)
 
 
 def export(history: History, found: Sequence[Summary], target: Path) -> None:

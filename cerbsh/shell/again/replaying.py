@@ -16,9 +16,9 @@ from cerbsh.language.parser import parse, scan
 from cerbsh.language.rooted import rooted
 from cerbsh.language.tokens import Kind
 from cerbsh.shell.again import past
+from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.result import Result
 from cerbsh.shell.writing import guard
-from cerbsh.shell.writing.consent import UNSENT, agreed
 
 if TYPE_CHECKING:
     from cerbsh.shell.engine import Engine

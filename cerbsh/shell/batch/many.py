@@ -12,10 +12,10 @@ from cerbsh.shell.batch.leftover import Leftover
 from cerbsh.shell.batch.recipe import Recipe
 from cerbsh.shell.batch.rehearsal import Rehearsal
 from cerbsh.shell.batch.rows import Row, read
+from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.ready.spelling import spelled
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.transfer.values import read_text
-from cerbsh.shell.writing.consent import UNSENT, agreed
 from cerbsh.shell.writing.deleting import profile_name
 
 if TYPE_CHECKING:

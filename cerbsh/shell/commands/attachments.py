@@ -10,11 +10,11 @@ from cerbsh.files import named
 from cerbsh.language.grammar import Argument, Option, request_options
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
+from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.ready.target import target_of
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
-from cerbsh.shell.writing.consent import UNSENT, agreed
 
 OUTPUT = Option("output", "value", "save it as FILE, or in a folder under its own name; - is standard output", "FILE")
 

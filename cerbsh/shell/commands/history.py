@@ -146,12 +146,14 @@ def show(engine: Engine, call: CommandLine) -> Result:
 
 def browse(engine: Engine, call: CommandLine) -> Result:
     """Have the prompt open its browser on what the line names."""
+    from cerbsh.shell.again.browsing import Browsing
+
     if not engine.shell:
         raise UsageError("the browser needs a prompt at a terminal", "history lists, history WORDS finds")
     sought = " ".join(text_of(word, call.text, engine.lookup) for word in call.args[1:])
     heeded = [use for use in call.options if use.name not in ("max", "yes")]
     label = "".join(f" {call.text[use.start : use.end]}" for use in heeded)
-    return Result(browse=past.browsing(engine, sought, filters(engine, call), label))
+    return Result(browse=Browsing.of(engine, sought, filters(engine, call), label))
 
 
 def export(engine: Engine, call: CommandLine) -> Result:
@@ -166,7 +168,7 @@ def export(engine: Engine, call: CommandLine) -> Result:
 
 def purge(engine: Engine, call: CommandLine) -> Result:
     """Delete for good what the line names."""
-    from cerbsh.shell.writing.consent import agreed
+    from cerbsh.shell.consent import agreed
 
     kept = past.kept(engine)
     for use in call.options:

@@ -119,7 +119,7 @@ def compose(engine: Engine, call: CommandLine) -> Result:
 
 def _mail(engine: Engine, call: CommandLine, ready: Request, question: str, details: list[str]) -> Result:
     """Send mail, the person willing; what sends none is not asked about."""
-    from cerbsh.shell.writing.consent import UNSENT, agreed
+    from cerbsh.shell.consent import UNSENT, agreed
 
     silent = call.has("dry-run") or call.has("as") or dict(ready.form).get("dont_send", "0") not in ("", "0")
     if not silent and not agreed(engine, call, question, details):

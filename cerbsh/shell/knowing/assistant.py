@@ -103,9 +103,9 @@ class Assistant:
 
     def browsing(self) -> Browsing:
         """The history to look through. Raises ``UsageError`` where none is kept."""
-        from cerbsh.shell.again.past import browsing
+        from cerbsh.shell.again.browsing import Browsing
 
-        return browsing(self.engine)
+        return Browsing.of(self.engine)
 
     def setting(self, name: str) -> str:
         """A setting, its default where it is not set."""

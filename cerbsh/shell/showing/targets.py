@@ -10,8 +10,8 @@ from cerbsh.files import named
 from cerbsh.language.grammar import OUTPUT
 from cerbsh.language.line import Redirect
 from cerbsh.language.references import text_of
+from cerbsh.shell.consent import agreed
 from cerbsh.shell.result import File, Pipe
-from cerbsh.shell.writing.consent import agreed
 
 if TYPE_CHECKING:
     from cerbsh.shell.engine import Asked, Engine

@@ -14,10 +14,10 @@ from cerbsh.history.record import LISTS, VOLATILE, Record, items, text_of
 from cerbsh.history.target import Target
 from cerbsh.history.undo import CannotUndoError, plan_undo
 from cerbsh.history.writes import Write
+from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.showing import answer
-from cerbsh.shell.writing import changed, former, writes
-from cerbsh.shell.writing.consent import UNSENT, agreed
+from cerbsh.shell.writing import changed, former, outcome
 from cerbsh.shell.writing.exchange import exchange
 from cerbsh.shell.writing.former import name_of
 from cerbsh.view import safe
@@ -52,10 +52,10 @@ def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None,
     if asks and not _agreed(engine, asked, goal, record, [*unknown, prospect]):
         return UNSENT
     done = exchange(engine, request, asked, goal, record)
-    shown = writes.result(engine, asked, goal, done, record)
+    shown = outcome.result(engine, asked, goal, done, record)
     known = asks and not asked.has("yes")
     deleted = Note("note", f"deleted {_name(goal, record)}", "" if known else prospect)
-    return shown._replace(notes=(*writes.unread(reading), *shown.notes, *([deleted] if done.reply.ok else [])))
+    return shown._replace(notes=(*outcome.unread(reading), *shown.notes, *([deleted] if done.reply.ok else [])))
 
 
 def profile_name(engine: Engine) -> str:

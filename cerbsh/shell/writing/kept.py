@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cerbsh.errors import ReplyError, UsageError
 from cerbsh.shell.showing import answer
-from cerbsh.shell.writing import deleting, former, guard, verify, writes
+from cerbsh.shell.writing import deleting, former, guard, outcome, verify, writes
 from cerbsh.shell.writing.exchange import exchange, leave_unkept
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def send(engine: Engine, request: Request, asked: Asked) -> tuple[Reply, tuple[N
     held = reading.record or {}
     done = exchange(engine, request, asked, goal, held)
     untaken = verify.warnings(engine, goal.kind, goal.fields, held, done.now) if done.reply.ok else ()
-    return done.reply, (*writes.unread(reading), *untaken)
+    return done.reply, (*outcome.unread(reading), *untaken)
 
 
 def _delete(engine: Engine, request: Request, asked: Asked) -> Reply:

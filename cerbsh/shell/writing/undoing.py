@@ -12,9 +12,9 @@ from cerbsh.history.record import Record, fields_of
 from cerbsh.history.target import Target
 from cerbsh.history.undo import CannotUndoError, Plan, plan_undo
 from cerbsh.history.writes import Write
+from cerbsh.shell.consent import UNSENT, agreed
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.writing import changed, checking, deleting, former, verify
-from cerbsh.shell.writing.consent import UNSENT, agreed
 from cerbsh.shell.writing.exchange import MAYBE, Exchange, exchange, way_to_find_out
 from cerbsh.shell.writing.former import Reading, name_of
 from cerbsh.shell.writing.written import chosen, described, present

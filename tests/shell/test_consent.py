@@ -7,8 +7,8 @@ import pytest
 from cerbsh.errors import UsageError
 from cerbsh.language.line import RequestLine
 from cerbsh.language.parser import parse
+from cerbsh.shell.consent import agreed
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.writing.consent import agreed
 from tests.shell.people import Person
 
 
