@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from statistics import median
-from time import perf_counter
+from collections.abc import Iterator
 
 from tests.bench.place import Place
-from tests.bench.rounds import Task, medians
+from tests.bench.rounds import medians, timed
 from tests.bench.rows import Goal, Line, Row
 
 LINE, PATH = "GET workers/me", "rest/workers/me.json"
 REQUESTS = 100
-"""Requests in a round; the median of them counts."""
+"""Requests of each in a round."""
 
 
 def rows(place: Place) -> Iterator[Line]:
@@ -31,9 +30,12 @@ def main(base_url: str, rounds: int) -> None:
 
     from cerbsh.shell.knowing.assistant import Assistant
     from cerbsh.shell.opening.start import Options, Session
+    from cerbsh.cli import OBJECTS
 
     os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
+    gc.set_threshold(OBJECTS)
     session = Session(Options())
+    session.settings["learn"] = "off"  # what is learned is learned in time of its own
     assistant = Assistant(session.engine)
     peer = OAuth2Session("client", token={"access_token": "a" * 600, "token_type": "Bearer"})
     assistant.warm_up(lambda: None)
@@ -44,20 +46,8 @@ def main(base_url: str, rounds: int) -> None:
     def theirs() -> None:
         assert peer.get(base_url + PATH).ok
 
-    print(json.dumps(medians({"ours": _each(ours), "peer": _each(theirs)}, rounds)))
+    print(json.dumps(medians({"ours": timed(ours), "peer": timed(theirs)}, rounds * REQUESTS)))
     session.close()
-
-
-def _each(work: Callable[[], None]) -> Task:
-    def task() -> float:
-        taken = []
-        for _ in range(REQUESTS):
-            start = perf_counter()
-            work()
-            taken.append((perf_counter() - start) * 1000)
-        return median(taken)
-
-    return task
 
 
 if __name__ == "__main__":
