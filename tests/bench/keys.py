@@ -110,9 +110,9 @@ def main(rounds: int, names: int) -> None:
     """Measure in this process, and print the medians of the percentiles."""
     from prompt_toolkit import PromptSession
 
-    from cerbsh.shell.assistant import Assistant
+    from cerbsh.shell.knowing.assistant import Assistant
+    from cerbsh.shell.opening.start import Options, Session
     from cerbsh.shell.prompt.session import LineSession
-    from cerbsh.shell.start import Options, Session
 
     session = Session(Options())
     session.settings.update(learn="off", complete="typing")

@@ -28,9 +28,9 @@ def main(base_url: str, rounds: int) -> None:
     """Measure in this process, as the prompt would run, and print the medians."""
     from requests_oauthlib import OAuth2Session
 
+    from cerbsh.cli import OBJECTS
     from cerbsh.shell.knowing.assistant import Assistant
     from cerbsh.shell.opening.start import Options, Session
-    from cerbsh.cli import OBJECTS
 
     os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
     gc.set_threshold(OBJECTS)
