@@ -86,6 +86,8 @@ def find(filters: Filters, name: str, offset: int) -> Axis | None:
 _POLYMORPHIC = {
     ("comment", "author"): "owner_context || ':' || owner_context_id",
     ("comment", "on"): "context || ':' || context_id",
+    ("activity_log", "actor"): "actor_context || ':' || actor_context_id",
+    ("activity_log", "target"): "target_context || ':' || target_context_id",
 }
 _TYPES = {"number": "number", "decimal": "decimal", "number_seconds": "number_seconds", "bool": "bool"}
 _WORDS: Mapping[str, Mapping[object, str]] = {"bool": {0: "No", 1: "Yes"}}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from cerbsh.demo import activity
 from cerbsh.demo.kinds import context_of
 from cerbsh.demo.slug import permalink
 from cerbsh.demo.store import Row
@@ -264,6 +266,22 @@ def _custom_field(row: Row, base_url: str) -> Body:
     }
 
 
+def _activity_log(row: Row, base_url: str) -> Body:
+    """Numbers are text here, as they come out of Cerb's database."""
+    return {
+        **_head("activity_log", row),
+        "id": str(row["id"]),
+        "activity_point": row["activity_point"],
+        "created": str(row["created"]),
+        "event": activity.name_of(row),
+        "actor__context": row["actor_context"],
+        "actor_id": str(row["actor_context_id"]),
+        "target__context": row["target_context"],
+        "target_id": str(row["target_context_id"]),
+        "params": json.loads(row["entry_json"]),
+    }
+
+
 def _full_name(row: Row) -> str:
     return f"{row['first_name']} {row['last_name']}".strip()
 
@@ -280,6 +298,7 @@ _LABELS: dict[str, Callable[[Row], str]] = {
     "comment": _named("comment"),
     "address": _named("email"),
     "message": lambda row: f"Message #{row['id']}",
+    "activity_log": activity.sentence,
     **{uri: _named("name") for uri in ("group", "bucket", "org", "attachment", "custom_field")},
 }
 
@@ -296,4 +315,5 @@ _BODIES: dict[str, Callable[[Row, str], Body]] = {
     "comment": _comment,
     "attachment": _attachment,
     "custom_field": _custom_field,
+    "activity_log": _activity_log,
 }

@@ -34,12 +34,15 @@ def settle(draft: Draft, before: Row | None) -> None:
         _SETTLE[draft.kind.uri](draft, before)
 
 
-def delete(database: Database, kind: Kind, row: Row) -> None:
-    """Take a record away with what hangs on it; a ticket is only marked. Raises the refusal of one that must stay."""
+def delete(database: Database, kind: Kind, row: Row) -> bool:
+    """Take a record away with what hangs on it; ``False`` for a ticket, which is only marked.
+
+    Raises the refusal of one that must stay.
+    """
     record_id = row["id"]
     if kind.uri == "ticket":
         database.update("ticket", record_id, {"status_id": DELETED})
-        return
+        return False
     if kind.uri in ("group", "bucket") and row["is_default"]:
         raise RefusalError("You do not have permission to delete this record.", "ERROR_PERMISSIONS")
     database.execute(f"DELETE FROM {kind.stored} WHERE id = ?", (record_id,))
@@ -53,6 +56,7 @@ def delete(database: Database, kind: Kind, row: Row) -> None:
     )
     if kind.uri == "message":
         count_messages(database, row["ticket_id"])
+    return True
 
 
 def count_messages(database: Database, ticket_id: int) -> None:
@@ -94,7 +98,8 @@ def _complete_ticket(draft: Draft) -> None:
 
 
 def _settle_ticket(draft: Draft, before: Row | None) -> None:
-    """Closing and opening leave their time behind."""
+    """Closing and opening leave their time behind; the log says what changed."""
+    draft.journal.ticket(draft.record_id, before)
     status = draft.columns.get("status_id")
     if before is None or status is None or status == before["status_id"]:
         return
@@ -103,6 +108,15 @@ def _settle_ticket(draft: Draft, before: Row | None) -> None:
         draft.database.update("ticket", draft.record_id, {"closed_at": draft.now, "elapsed_resolution_first": elapsed})
     elif status == 0:
         draft.database.update("ticket", draft.record_id, {"last_opened_at": draft.now})
+
+
+def _settle_task(draft: Draft, before: Row | None) -> None:
+    draft.journal.task(draft.record_id, before)
+
+
+def _settle_comment(draft: Draft, before: Row | None) -> None:
+    if before is None and (row := draft.database.row("SELECT * FROM comment WHERE id = ?", (draft.record_id,))):
+        draft.journal.comment(row)
 
 
 def _complete_message(draft: Draft) -> None:
@@ -115,8 +129,11 @@ def _complete_message(draft: Draft) -> None:
 
 
 def _settle_message(draft: Draft, before: Row | None) -> None:
-    ticket_id = draft.database.value("SELECT ticket_id FROM message WHERE id = ?", (draft.record_id,))
-    for number in {ticket_id, before["ticket_id"] if before else ticket_id}:
+    row = draft.database.row("SELECT * FROM message WHERE id = ?", (draft.record_id,))
+    assert row is not None
+    if before is None:
+        draft.journal.message(row)
+    for number in {row["ticket_id"], before["ticket_id"] if before else row["ticket_id"]}:
         count_messages(draft.database, number)
 
 
@@ -172,6 +189,7 @@ _BORN: dict[str, tuple[str, ...]] = {
     "comment": ("created",),
     "attachment": ("updated",),
     "custom_field": ("updated_at",),
+    "activity_log": ("created",),
 }
 """The columns that say when a record was made."""
 
@@ -184,6 +202,8 @@ _COMPLETE: dict[str, Callable[[Draft], None]] = {
 _SETTLE: dict[str, Callable[[Draft, Row | None], None]] = {
     "ticket": _settle_ticket,
     "message": _settle_message,
+    "task": _settle_task,
+    "comment": _settle_comment,
     "group": _settle_group,
     "bucket": _settle_bucket,
     "worker": _settle_worker,

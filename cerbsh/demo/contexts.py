@@ -8,11 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 from cerbsh.catalogue import builtin
-from cerbsh.demo import bodies
+from cerbsh.demo import activity, bodies, journal
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.custom import CustomField, fields_of
 from cerbsh.demo.drafts import link
-from cerbsh.demo.envelope import RefusalError, not_implemented, unserved
+from cerbsh.demo.envelope import RefusalError, not_implemented
 from cerbsh.demo.kinds import KINDS, Kind
 from cerbsh.demo.php import integer
 from cerbsh.demo.request import Request
@@ -26,7 +26,7 @@ def record_types() -> list[dict[str, Any]]:
 
 
 def answer(request: Request) -> Body:
-    """``contexts/list``, ``contexts/link``, ``contexts/unlink``."""
+    """``contexts/list``, ``contexts/link``, ``contexts/unlink``, ``contexts/activity/events`` and ``…/create``."""
     match request.method, request.part(0):
         case "GET", "list":
             return {"results": [_listed(request, known) for known in record_types()]}
@@ -34,8 +34,10 @@ def answer(request: Request) -> Body:
             return _link(request, removed=False)
         case "POST", "unlink":
             return _link(request, removed=True)
-        case "GET" | "POST", "activity":
-            raise unserved("the activity log")
+        case "GET", "activity" if request.part(1) == "events":
+            return {"results": [_point(key, point) for key, point in activity.POINTS.items()]}
+        case "POST", "activity" if request.part(1) == "create":
+            raise _refused_entry(request)
     raise not_implemented()
 
 
@@ -85,8 +87,26 @@ def _link(request: Request, removed: bool) -> Body:
     verified = [_verified(request, "targets", str(target)) for target in targets]
     for target in verified:
         ends = [(str(end["context"]), int(end["context_id"])) for end in (subject, target)]
-        link(request.database, ends[0], ends[1], removed)
+        link(journal.of(request), ends[0], ends[1], removed)
     return {"on": subject, "targets": verified}
+
+
+def _point(key: str, point: activity.Point) -> Body:
+    return {
+        "id": key,
+        "name": point.name,
+        "options": [],
+        "text": {"key": point.message, "value": point.text},
+    }
+
+
+def _refused_entry(request: Request) -> RefusalError:
+    """An entry by hand needs a point that is made for it, and none of the demo's is."""
+    _verified(request, "on", request.text("on"))
+    point = request.text("activity_point").lower()
+    if point not in activity.POINTS:
+        return RefusalError(f"'{point}' is not a valid activity point.")
+    return RefusalError(f"Creation of '{point}' events are not permitted through the API.")
 
 
 def _verified(request: Request, name: str, pair: str) -> Body:

@@ -11,6 +11,7 @@ from cerbsh.catalogue import Field, builtin
 from cerbsh.demo import checks, php
 from cerbsh.demo.custom import MULTIPLE, CustomField, fields_of
 from cerbsh.demo.envelope import invalid
+from cerbsh.demo.journal import Journal, Record
 from cerbsh.demo.kinds import Kind
 from cerbsh.demo.php import Form, Value
 from cerbsh.demo.store import Database
@@ -20,12 +21,13 @@ Deed = Callable[[int], None]
 
 @dataclass
 class Draft:
-    """``record_id`` is 0 for a new record. ``deeds`` are done once the record has its id."""
+    """``record_id`` is 0 for a new record. ``worker_id`` writes it. ``deeds`` are done once the record has its id."""
 
     database: Database
     kind: Kind
     record_id: int
     now: int
+    worker_id: int
     columns: dict[str, Any] = field(default_factory=dict)
     deeds: list[Deed] = field(default_factory=list)
     unchecked: list[tuple[Field, str, Value]] = field(default_factory=list)
@@ -36,6 +38,11 @@ class Draft:
         """The custom fields of the type under both names that a call may use."""
         fields = fields_of(self.database, self.kind.context)
         return {name: item for item in fields for name in (item.uri, f"custom_{item.id}")}
+
+    @property
+    def journal(self) -> Journal:
+        """The activity log, as the worker who calls writes to it."""
+        return Journal(self.database, self.worker_id, self.now)
 
     def fill(self, form: Form, shortcuts: Mapping[str, Callable[[Draft, Value], None]]) -> None:
         """Take every field; unknown ones are refused first, then what a new record lacks, then wrong values.
@@ -100,8 +107,12 @@ _UNIQUE = {
 }
 
 
-def link(database: Database, first: tuple[str, int], second: tuple[str, int], removed: bool = False) -> None:
-    """Link two records, or unlink them; both directions stand in the table."""
+def link(journal: Journal, first: Record, second: Record, removed: bool = False) -> None:
+    """Link two records, or unlink them; both directions stand in the table. Only a change is written to the log."""
+    database = journal.database
+    sql = "SELECT 1 FROM link WHERE from_context = ? AND from_context_id = ? AND to_context = ? AND to_context_id = ?"
+    if bool(database.value(sql, (*first, *second))) is removed:
+        journal.link(first, second, removed)
     for near, far in ((first, second), (second, first)):
         if removed:
             database.execute(
@@ -114,7 +125,7 @@ def link(database: Database, first: tuple[str, int], second: tuple[str, int], re
 
 
 def _link_deed(draft: Draft, context: str, target_id: int, removed: bool) -> Deed:
-    return lambda record_id: link(draft.database, (draft.kind.context, record_id), (context, target_id), removed)
+    return lambda record_id: link(draft.journal, (draft.kind.context, record_id), (context, target_id), removed)
 
 
 def _custom_deed(draft: Draft, custom: CustomField, value: Value) -> Deed:

@@ -285,6 +285,18 @@ _KINDS = (
         links={"custom_fieldset": "custom_fieldset"},
         updated="updated_at",
     ),
+    Kind(
+        "activity_log",
+        columns={
+            "activity": "activity_point",
+            "actor__context": "actor_context",
+            "actor_id": "actor_context_id",
+            "target__context": "target_context",
+            "target_id": "target_context_id",
+            "params": "entry_json",
+        },
+        text="activity_point",
+    ),
 )
 
 KINDS = {kind.uri: kind for kind in _KINDS}

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any, cast
 
-from cerbsh.demo.http import Answer, Incoming
+from cerbsh.demo.http import HTML, Answer, Incoming
 
 Deliver = Callable[[socket.socket, Answer], None]
 """Sends an answer in a way of its own; the connection is closed behind it."""
@@ -145,6 +145,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.sendall(wire(answer, close=self.close_connection, bodiless=self.command == "HEAD"))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = serve  # noqa: N815
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What never reaches Cerb: a verb that it does not know gets its own words, the rest those of a web server."""
+        self.close_connection = True
+        text = "Not implemented" if code == HTTPStatus.NOT_IMPLEMENTED else f"<h1>{code} {HTTPStatus(code).phrase}</h1>"
+        self.connection.sendall(wire(Answer(code, HTML, text.encode()), close=True))
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: the server keeps its own log."""

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from cerbsh.demo import changes, dates, php, single, words, writes
+from cerbsh.demo import changes, dates, journal, php, single, words, writes
 from cerbsh.demo.bodies import Body
 from cerbsh.demo.envelope import RefusalError, required, unserved
 from cerbsh.demo.kinds import KINDS, context_of
@@ -87,7 +87,10 @@ def _send(request: Request, ticket_id: int, to: str, answered: Row | None = None
         "headers": _headers(request, ticket_id, sender["email"] if sender else f"support@{words.DOMAIN}", to, token),
         "content": content,
     }
-    _attach(request, database.insert("message", message))
+    message_id = database.insert("message", message)
+    _attach(request, message_id)
+    if (row := request.dictionaries.row("message", message_id)) is not None:
+        journal.of(request).message(row)
     changes.count_messages(database, ticket_id)
     database.update("ticket", ticket_id, {"updated_date": now, "spam_training": "N", "spam_score": 0.0001})
 

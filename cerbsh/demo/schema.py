@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = 1
+FORMAT = 2
 """Written to ``PRAGMA user_version``; a file with another number is not this demo's."""
 
 _REPLY = """
@@ -60,6 +60,8 @@ TABLES = {
         {_number("pos", "custom_fieldset_id", "updated_at")}""",
     "custom_value": """field_id INTEGER, context_id INTEGER, value TEXT COLLATE NOCASE,
         PRIMARY KEY (field_id, context_id, value)""",
+    "activity_log": f"""{_ID}, {_text("activity_point", "actor_context", "target_context")},
+        {_number("actor_context_id", "target_context_id", "created")}, entry_json TEXT NOT NULL DEFAULT '{{}}'""",
     "link": """from_context TEXT, from_context_id INTEGER, to_context TEXT, to_context_id INTEGER,
         PRIMARY KEY (from_context, from_context_id, to_context, to_context_id)""",
 }
@@ -79,6 +81,7 @@ INDEXES = {
     "attachment": ("storage_sha1hash",),
     "attachment_on": ("context, context_id",),
     "custom_value": ("context_id",),
+    "activity_log": ("target_context, target_context_id", "created"),
 }
 
 

@@ -112,10 +112,17 @@ def _participant_ids(draft: Draft, value: Value) -> None:
 
 
 def _participant(draft: Draft, found: int, removed: bool) -> Deed:
-    sql = "INSERT OR IGNORE INTO participant VALUES (?, ?)"
-    if removed:
-        sql = "DELETE FROM participant WHERE ticket_id = ? AND address_id = ?"
-    return _statement(draft, sql, found)
+    def change(ticket_id: int) -> None:
+        sql = "SELECT 1 FROM participant WHERE ticket_id = ? AND address_id = ?"
+        if bool(draft.database.value(sql, (ticket_id, found))) is not removed:
+            return
+        sql = "INSERT INTO participant VALUES (?, ?)"
+        if removed:
+            sql = "DELETE FROM participant WHERE ticket_id = ? AND address_id = ?"
+        draft.database.execute(sql, (ticket_id, found))
+        draft.journal.participant(ticket_id, found, removed)
+
+    return change
 
 
 def _statement(draft: Draft, sql: str, *parameters: Any) -> Deed:
@@ -164,15 +171,24 @@ def _mixed(column: str) -> Shortcut:
     return read
 
 
-def _params(draft: Draft, value: Value) -> None:
+def _params(column: str) -> Shortcut:
     """Nested form fields; JSON text is refused."""
-    if not isinstance(value, dict):
-        raise invalid("'params' must be an object.")
-    draft.columns["params"] = json.dumps({key: _unnested(item) for key, item in value.items()})
+
+    def read(draft: Draft, value: Value) -> None:
+        if not isinstance(value, dict):
+            raise invalid("'params' must be an object.")
+        draft.columns[column] = json.dumps({key: _unnested(item) for key, item in value.items()})
+
+    return read
 
 
 def _unnested(value: Value) -> Any:
-    return [php.text(item) for item in value.values()] if isinstance(value, dict) else value
+    """Names stay an object, numbers are a list."""
+    if not isinstance(value, dict):
+        return value
+    if all(key.isdigit() for key in value):
+        return [_unnested(item) for item in value.values()]
+    return {key: _unnested(item) for key, item in value.items()}
 
 
 def _content(draft: Draft, value: Value) -> None:
@@ -261,7 +277,10 @@ SHORTCUTS: dict[str, Shortcut] = {
     "comment.author__context": _context("owner_context"),
     "comment.target__context": _context("context"),
     "custom_field.context": _context("context"),
-    "custom_field.params": _params,
+    "custom_field.params": _params("params"),
+    "activity_log.actor__context": _context("actor_context"),
+    "activity_log.target__context": _context("target_context"),
+    "activity_log.params": _params("entry_json"),
     "attachment.content": _content,
     "attachment.attach": _attach,
     "contact.dob": _birthday,

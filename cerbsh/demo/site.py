@@ -40,7 +40,7 @@ class Site:
     def _route(self, incoming: Incoming, path: str, base_url: str) -> Answer:
         area, _, rest = path.partition("/")
         if area == "rest":
-            return self._rest(incoming, rest, base_url)
+            return self._rest(incoming, rest, base_url).with_header("Cache-Control", "no-store")
         if area == "oauth":
             return self._oauth(incoming, rest, base_url)
         if path == "login":
@@ -81,4 +81,4 @@ class Site:
 def _error(status: int, message: str) -> Answer:
     """The errors of the gate: unlike those of the records they carry neither code nor version."""
     body = json.dumps({"__status": "error", "message": message}).encode()
-    return Answer(status, JSON, body, (("Cache-Control", "no-store"),))
+    return Answer(status, JSON, body)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from cerbsh.demo import schema, seed
+from cerbsh.demo import beginnings, schema, seed
 
 Row = sqlite3.Row
 
@@ -91,6 +91,7 @@ class Database:
             for statement in schema.statements():
                 self.execute(statement)
             seed.load(self.insert_many, records, seed_number, now)
+            self.execute(beginnings.STATEMENT)
             for statement in schema.indexes():
                 self.execute(statement)
             self.execute(f"PRAGMA user_version = {schema.FORMAT}")

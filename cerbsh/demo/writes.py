@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from cerbsh.demo import changes, php
+from cerbsh.demo import changes, journal, php
 from cerbsh.demo.drafts import Draft
 from cerbsh.demo.envelope import RefusalError, not_found, required
 from cerbsh.demo.kinds import Kind
@@ -61,7 +61,10 @@ def delete(request: Request, kind: Kind, record_id: int) -> None:
     if row is None:
         raise not_found(f"Record #{record_id} not found")
     _allow(request, kind, "delete")
-    changes.delete(request.database, kind, row)
+    if changes.delete(request.database, kind, row):
+        journal.of(request).deleted(kind.uri, row)
+    else:
+        journal.of(request).ticket(record_id, row)
 
 
 def fields_of(request: Request) -> Form:
@@ -70,7 +73,7 @@ def fields_of(request: Request) -> Form:
 
 
 def _draft(request: Request, kind: Kind, record_id: int) -> Draft:
-    return Draft(request.database, kind, record_id, int(time.time()))
+    return Draft(request.database, kind, record_id, int(time.time()), request.call.worker_id)
 
 
 def _finish(draft: Draft) -> None:

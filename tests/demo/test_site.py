@@ -95,7 +95,14 @@ def test_the_token_endpoint_reads_forms_alone(demo: DemoServer) -> None:
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PURGE"])
 def test_other_verbs_are_not_implemented(ask: Ask, method: str) -> None:
-    assert ask(method, "rest/workers/me.json").status_code == 501
+    reply = ask(method, "rest/workers/me.json")
+    assert (reply.status_code, reply.headers["Content-Type"].partition(";")[0]) == (501, "text/html")
+    assert reply.text == ("" if method == "HEAD" else "Not implemented")
+
+
+def test_no_answer_of_the_api_may_be_kept(ask: Ask) -> None:
+    for path in ("rest/workers/me.json", "rest/nope/x.json", "rest/attachments/1/download.json"):
+        assert ask("GET", path).headers["Cache-Control"] == "no-store"
 
 
 def test_index_php_may_stand_in_front(ask: Ask) -> None:

@@ -44,6 +44,13 @@ NEW: dict[str, Fields] = {
     },
     "attachment": {"name": "ä.txt", "mime_type": "text/plain", "content": "bytes"},
     "custom_field": {"name": "Region", "context": "org", "type": "S", "uri": "region"},
+    "activity_log": {
+        "activity_point": "custom.other",
+        "actor__context": "worker",
+        "actor_id": "1",
+        "target__context": "ticket",
+        "target_id": "1",
+    },
 }
 
 
@@ -54,7 +61,7 @@ def test_every_type_can_be_made_read_changed_and_deleted(cerb: Cerb, uri: str) -
     assert cerb.get(f"records/{uri}/{made['id']}.json") == made
     assert cerb.ids(uri, f"id:{made['id']}") == [int(made["id"])]
     name = {"address": "email", "comment": "comment", "contact": "first_name", "ticket": "subject"}
-    name |= {"worker": "first_name", "message": "content", "task": "title"}
+    name |= {"worker": "first_name", "message": "content", "task": "title", "activity_log": "activity_point"}
     field = name.get(uri, "name")
     changed = cerb.update(uri, made["id"], expand(field), **{field: "other@lumen.example"})
     assert changed[field] == "other@lumen.example"

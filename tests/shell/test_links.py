@@ -36,6 +36,16 @@ def test_links_are_not_asked_for_in_a_dry_run(engine: Engine, shared_demo: DemoS
     assert shared_demo.log.seen == ()
 
 
+def test_activity_lists_what_happened_to_a_record_the_newest_first(engine: Engine) -> None:
+    ticket = data(engine.run("POST records/ticket/create subject=Log group_id=1"))["id"]
+    for line in ("status=closed", "owner_id=2"):
+        assert engine.run(f"PUT records/ticket/{ticket} {line}").exit == Exit.OK
+    assert engine.run(f"comment ticket:{ticket} 'so be it'").exit == Exit.OK
+    found = data(engine.run(f"activity ticket:{ticket} --select 'results[].activity_point'"))
+    assert found[0] == "comment.create"
+    assert {*found} == {"comment.create", "ticket.owner.assigned", "ticket.status.closed"}
+
+
 def test_activity_is_a_search_of_the_log_for_the_record(engine: Engine) -> None:
     result = engine.run("activity tickets:12 limit=5 --dry-run")
     asked = "/rest/records/activity_log/search.json?q=target.ticket%3A%28id%3A12%29%20sort%3A-created&limit=5 HTTP"
