@@ -50,8 +50,13 @@ def _pack(body: bytes) -> bytes:
 def get(connection: Connection, number: int) -> bytes | None:
     """The body of an entry; ``None`` where none was kept, it made room for newer ones, or it cannot be unpacked."""
     row = connection.execute("SELECT packed FROM bodies WHERE number = ?", (number,)).fetchone()
+    return None if row is None else unpacked(row[0])
+
+
+def unpacked(packed: bytes) -> bytes | None:
+    """The body that was packed; ``None`` for one that is damaged."""
     try:
-        return None if row is None else zlib.decompress(row[0])
+        return zlib.decompress(packed)
     except zlib.error:
         return None
 

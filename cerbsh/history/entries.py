@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 _KEPT = COLUMNS[1:]
 _INSERT = f"INSERT INTO requests ({', '.join(_KEPT)}) VALUES ({', '.join('?' * len(_KEPT))})"
-_COLUMNS = ", ".join(f"requests.{name}" for name in COLUMNS)
-SELECT = f"SELECT {_COLUMNS} FROM"
-_FIND = f"SELECT {_COLUMNS}, request, headers FROM requests JOIN exchanges USING (number) WHERE requests.number = ?"
+SUMMARY = ", ".join(f"requests.{name}" for name in COLUMNS)
+"""What ``summary`` reads, in SQL."""
+_FLAGS = COLUMNS.index("writes")
+_FIND = f"SELECT {SUMMARY}, request, headers FROM requests JOIN exchanges USING (number) WHERE requests.number = ?"
 
 
 def insert(connection: Connection, entry: Entry) -> int:
@@ -46,7 +47,7 @@ def recent(connection: Connection, filters: Filters, limit: int, *, oldest_first
     """The newest entries that pass the filters, newest first; or the oldest ones, oldest first."""
     condition, values = conditions(filters)
     order = "ASC" if oldest_first else "DESC"
-    query = f"{SELECT} requests WHERE {condition} ORDER BY requests.number {order} LIMIT ?"
+    query = f"SELECT {SUMMARY} FROM requests WHERE {condition} ORDER BY requests.number {order} LIMIT ?"
     return [summary(row) for row in connection.execute(query, (*values, limit))]
 
 
@@ -57,9 +58,8 @@ def latest_number(connection: Connection) -> int | None:
 
 
 def summary(row: tuple[Any, ...]) -> Summary:
-    """A row that ``SELECT`` gave."""
-    values = (*row[:-2], bool(row[-2]), bool(row[-1]))
-    return Summary(*values)
+    """A row of ``SUMMARY``, whatever more it holds."""
+    return Summary._make((*row[:_FLAGS], row[_FLAGS] == 1, row[_FLAGS + 1] == 1))
 
 
 def conditions(filters: Filters, number: str = "requests.number") -> tuple[str, list[object]]:

@@ -166,16 +166,15 @@ class History:
         ``stop`` is asked again and again, and may end the search early.
         """
         self._writer.flush(BRIEF)
-        waits = self.database.run(words.waits, False)
-        for _ in range(SEARCH_STEPS if waits else 0):
+        wanted = words.Search(tuple(map(valid, sought)), filters, limit, oldest_first, stop)
+        nothing: list[Summary] | None = []
+        found = self.database.run(lambda connection: words.search_whole(connection, wanted), nothing)
+        if found is not None:
+            return found
+        for _ in range(SEARCH_STEPS):
             if stop() or not self.database.run(lambda connection: self._index(connection, IDLE_TEXT), False):
                 break
-        cleaned = [valid(word) for word in sought]
-
-        def find(connection: Connection) -> list[Summary]:
-            return words.search(connection, cleaned, filters, limit, oldest_first=oldest_first, stop=stop)
-
-        return self.database.run(find, [])
+        return self.database.run(lambda connection: words.search(connection, wanted), [])
 
     def newest_with_prefix(self, prefix: str, profile: str | None = None) -> str | None:
         """The newest line that goes on from ``prefix``, of one profile or of all; in constant time."""

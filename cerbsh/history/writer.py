@@ -53,9 +53,9 @@ class Writer:
 
     def flush(self, timeout: float) -> bool:
         """Wait until every job handed over so far is done; returns whether they are."""
-        if self._pid != os.getpid():
-            return True
         jobs = self._jobs
+        if not jobs.unfinished_tasks or self._pid != os.getpid():
+            return True
         with jobs.all_tasks_done:
             return jobs.all_tasks_done.wait_for(lambda: not jobs.unfinished_tasks, timeout)
 

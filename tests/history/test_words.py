@@ -41,7 +41,7 @@ def pages(connection: sqlite3.Connection, sought: list[str], *, oldest_first: bo
     while True:
         last = found[-1] if found else None
         beyond = Filters(above=last) if oldest_first else Filters(below=last)
-        page = words.search(connection, sought, beyond, 2, oldest_first=oldest_first)
+        page = words.search(connection, words.Search(tuple(sought), beyond, 2, oldest_first))
         found += [row.number for row in page]
         if len(page) < 2:
             return found
@@ -65,13 +65,13 @@ def test_search_finds_what_contains_every_word_indexed_or_not(
             words.withdraw(connection, number)
             bodies.drop(connection, number)
             put_in[number] = (put_in[number][0], "")
-        found = [row.number for row in words.search(connection, sought, Filters(), 100)]
+        found = [row.number for row in words.search(connection, words.Search(tuple(sought), limit=100))]
         assert found == plainly(put_in, sought)
         assert pages(connection, sought, oldest_first=False) == found
         assert pages(connection, sought, oldest_first=True) == found[::-1]
         while words.index_some(connection, 1):
             pass
-        assert [row.number for row in words.search(connection, sought, Filters(), 100)] == found
+        assert [row.number for row in words.search(connection, words.Search(tuple(sought), limit=100))] == found
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_the_parts_of_the_index_become_one_and_everything_is_found(
             steps += 1
         assert steps > 1 and parts(connection) == 1
         assert not words.merge_some(connection)
-        assert len(words.search(connection, ["needle"], Filters(), 1000)) == 120
-        assert [row.line for row in words.search(connection, ["ticket/77"], Filters(), 9)] == ["GET records/ticket/77"]
+        assert len(words.search(connection, words.Search(("needle",), limit=1000))) == 120
+        assert [row.line for row in words.search(connection, words.Search(("ticket/77",)))] == ["GET records/ticket/77"]
 
 
 def parts(connection: sqlite3.Connection) -> int:
@@ -186,7 +186,7 @@ def test_nothing_is_lost_where_there_is_no_index(history: History) -> None:
     history.add(entry("GET records/ticket/1"))
     history.close()
     history.database.run(words.start_over, None)
-    found: list[Summary] = history.database.run(lambda connection: words.search(connection, ["tic"], Filters(), 9), [])
+    found: list[Summary] = history.database.run(lambda connection: words.search(connection, words.Search(("tic",))), [])
     assert [row.number for row in found] == [1]
 
 
@@ -231,7 +231,7 @@ def test_a_page_costs_the_same_however_long_the_history_is(sought: list[str], ol
             connection.set_progress_handler(lambda: counted.append(None), 1)
             middle = Filters(above=size // 2) if oldest_first else Filters(below=size // 2)
             if sought:
-                words.search(connection, sought, middle, 20, oldest_first=oldest_first)
+                words.search(connection, words.Search(tuple(sought), middle, 20, oldest_first))
             else:
                 entries.recent(connection, middle, 20, oldest_first=oldest_first)
             return len(counted)
