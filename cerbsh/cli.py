@@ -19,6 +19,7 @@ TYPE_CHECKING = False  # the module typing takes as long to load as all the rest
 if TYPE_CHECKING:
     import argparse
     from contextlib import ExitStack
+    from typing import NoReturn
 
     from cerbsh.errors import CerbshError
     from cerbsh.shell.opening.choice import Demo
@@ -27,31 +28,74 @@ OBJECTS = 50_000
 """New objects after which the garbage collector looks for cycles; Python's own 700 have it look a hundred times while
 modules are loaded, whose objects all stay: a tenth of the time that one request takes."""
 
+INTERRUPTED = 130
+"""``Exit.INTERRUPTED``, known before anything is loaded."""
 
-def program() -> None:
+
+def program() -> NoReturn:
     """The console script: ``main``, and out.
 
     The interpreter would take every loaded module apart on its way, which lasts longer than sending a request and
     drawing its reply. What is to be written has been by then; what waits for the end of the process is called.
+    Ctrl-C ends it without a word whenever it comes, also before and after ``main`` heeds it.
     """
-    status = main()
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+    try:
+        _open_what_is_closed()
+        status = main()
+        atexit._run_exitfuncs()
+        _flush()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
     os._exit(status)
+
+
+def _open_what_is_closed() -> None:
+    """Put ``/dev/null`` in the place of standard streams that a caller has closed.
+
+    Else the next file that is opened, such as that of the token, would take the place of one, and be written to.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # the lowest free descriptor is the one that is missing
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - open for as long as the process
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
+
+
+def _flush() -> None:
+    """Write what the streams still hold. Where nobody takes it, that is told already or cannot be told."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            continue
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run cerbsh with ``argv`` (without the program's name) and give its exit status."""
     args = list(sys.argv[1:] if argv is None else argv)
     if args in (["--version"], ["-V"]):
-        print(f"cerbsh {__version__}", flush=True)
-        return 0
+        return _version()
     gc.set_threshold(OBJECTS)
     if "_ARGCOMPLETE" in os.environ:
         import_module("cerbsh.completion").answer()
     _take_every_letter()
     return _guarded(lambda: _dispatch(args))
+
+
+def _version() -> int:
+    try:
+        print(f"cerbsh {__version__}", flush=True)
+    except OSError:
+        return _guarded(_version_told)
+    return 0
+
+
+def _version_told() -> int:
+    """Once more, by what says why it cannot be written."""
+    from cerbsh.shell.world import World
+
+    World().show(f"cerbsh {__version__}")
+    return 0
 
 
 def _take_every_letter() -> None:
@@ -129,8 +173,9 @@ def _guarded(run: Callable[[], int]) -> int:
         return Exit.OK
     except Exception as error:  # noqa: BLE001 - the outermost loop: a fault of our own is told in one line
         from cerbsh.shell.fault import report
+        from cerbsh.shell.world import World
 
-        sys.stderr.write(report(error))
+        World().tell(report(error))
         return Exit.LOCAL
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from cerbsh.arguments import SUBCOMMANDS
 from cerbsh.arguments import parser as shell_parser
+from cerbsh.shell.world import World
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -21,7 +22,7 @@ def main(args: list[str]) -> int:
     from argcomplete.shell_integration import shellcode
 
     options = parser().parse_args(args)
-    print(shellcode(["cerbsh"], shell=options.shell))
+    World().show(shellcode(["cerbsh"], shell=options.shell))
     return 0
 
 

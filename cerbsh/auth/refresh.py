@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -27,8 +27,13 @@ PATIENCE_OF_CTRL_C = 30.0
 DEFERRED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 _turn = threading.Lock()
-# A daemon thread that is refreshing while the process leaves gets the time to save what Cerb answers.
-atexit.register(_turn.acquire, timeout=GIVE_UP)
+
+
+@atexit.register
+def _let_the_turn_end() -> None:
+    """Give a daemon thread that is refreshing while the process leaves the time to save what Cerb answers."""
+    with suppress(KeyboardInterrupt):  # of somebody who does not want to wait for it
+        _turn.acquire(timeout=GIVE_UP)
 
 
 class Refresher:
@@ -38,7 +43,8 @@ class Refresher:
         self._profile = profile
         self._store = store
         self._notify = notify
-        self._unsaved: Secrets | None = None
+        self._unsaved: tuple[Secrets, Secrets] | None = None
+        """What could not be kept, and what the store held then."""
 
     def current(self) -> Token:
         """The token to use now, refreshed where its end is near. Raises ``SignInError`` where nobody is signed in.
@@ -79,7 +85,7 @@ class Refresher:
             except ConnectError as error:
                 raise self._lost(error) from None
             renewed = replace(answer, refresh_token=answer.refresh_token or token.refresh_token)
-            self._save(Secrets(secrets.client_secret, renewed))
+            self._save(Secrets(secrets.client_secret, renewed), secrets)
         return renewed
 
     def _form(self, secrets: Secrets, token: Token) -> dict[str, str]:
@@ -109,17 +115,28 @@ class Refresher:
         hint = f"try again; should Cerb then refuse, it had already changed the token: {self._sign_in}"
         return ConnectError(f"the refresh of the sign-in was interrupted: {error.message}", hint, sent=True)
 
-    def _save(self, secrets: Secrets) -> None:
+    def _save(self, secrets: Secrets, before: Secrets) -> None:
         """Keep the new token, in this process alone where the store fails: the old one is dead already."""
         try:
             self._store.write(secrets)
             self._unsaved = None
         except LocalError as error:
-            self._unsaved = secrets
+            self._unsaved = secrets, before
             self._notify(f"{error.message}: the renewed sign-in lasts until this process ends")
 
     def _secrets(self) -> Secrets:
-        return self._unsaved or self._store.read()
+        """What is kept; what could not be kept instead, until somebody signs in anew meanwhile."""
+        if self._unsaved is None:
+            return self._store.read()
+        unsaved, before = self._unsaved
+        try:
+            stored = self._store.read()
+        except LocalError:
+            return unsaved
+        if stored == before:
+            return unsaved
+        self._unsaved = None
+        return stored
 
     @property
     def _sign_in(self) -> str:

@@ -15,6 +15,8 @@ from cerbsh.files import Notify, quiet
 
 TOKEN_VARIABLE = "CERBSH_TOKEN"
 SECRET_VARIABLE = "CERBSH_CLIENT_SECRET"
+VARIABLES = (TOKEN_VARIABLE, SECRET_VARIABLE)
+"""Variables of the environment that hold secrets: no program that is started gets them (threat 17)."""
 
 
 class MemoryVault:

@@ -17,6 +17,8 @@ LONGEST_LEEWAY = 60.0
 
 _BEARER = r"[A-Za-z0-9._~+/-]+=*"
 """The letters of a bearer token (RFC 6750, section 2.1)."""
+_VISIBLE = r"[\x20-\x7e]*"
+"""The letters of any token (RFC 6749, appendix A): nothing else may get into a header, or to a terminal."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,11 @@ class Token:
         """The token of a token endpoint's answer (RFC 6749, section 5.1) that was received at ``now``.
 
         It expires ``expires_in`` seconds after its receipt, so that the clocks of server and client need not agree.
-        Raises ``ValueError`` where the answer holds no access token.
+        Raises ``ValueError`` where the answer holds no access token, or one of letters that no token has.
         """
         claims = _claims(_text(answer, "access_token"))
+        if not all(re.fullmatch(_VISIBLE, _text(answer, name, "")) for name in ("access_token", "refresh_token")):
+            raise ValueError("the token has letters that no token has")
         lifetime = _number(answer.get("expires_in"))
         return cls._of(answer, claims, None if lifetime is None else now + lifetime, lifetime)
 

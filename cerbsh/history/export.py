@@ -22,6 +22,8 @@ Bodies = Callable[[int], bytes | None]
 """Gives the body of an entry by its number, where one is kept."""
 
 _TOKEN = "Bearer {{$processEnv CERBSH_TOKEN}}"
+_ENDS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+"""Characters that one program or another takes for the end of a line."""
 
 
 def as_script(entries: Iterable[Entry]) -> Iterator[str]:
@@ -31,11 +33,16 @@ def as_script(entries: Iterable[Entry]) -> Iterator[str]:
     """
     folder = ""
     for told, request, *_ in entries:
-        yield f"# {told.number}  {_time(told.started)}  {_outcome(told)}"
+        yield f"# {told.number}  {_time(told.started)}  {_one_line(_outcome(told))}".rstrip("\\")
         if told.folder != folder:
             folder = told.folder
-            yield f"cd /{folder.strip('/')}"
-        yield re.sub(r"\s*\\?\n\s*", " ", told.line).strip() or typed(request)
+            yield f"cd {quote(_joined('/' + folder.strip('/')))}"
+        yield _joined(told.line) or _joined(typed(request))
+
+
+def _joined(text: str) -> str:
+    """A line on one line, whatever could be taken for the end of one: what follows would be run by itself."""
+    return re.sub(rf"\s*\\?[{_ENDS}]\s*", " ", text).strip()
 
 
 def typed(request: Request) -> str:
@@ -60,7 +67,7 @@ def as_http(entries: Iterable[Entry]) -> Iterator[str]:
         yield f"Authorization: {_TOKEN}"
         yield from (f"{name}: {value}" for name, value in request.headers)
         if body is not None:
-            yield from (f"Content-Type: {media_type}", "", body.decode())
+            yield from (f"Content-Type: {media_type}", "", _joined(body.decode()))
         yield ""
 
 

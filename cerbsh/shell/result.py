@@ -93,10 +93,14 @@ Piece = str | bytes | Note | Progress | CerbshError
 
 
 class Pipe(NamedTuple):
-    """The reply goes to the user's shell, which runs ``command``, with ``variables`` in its environment."""
+    """The reply goes to the user's shell, which runs ``command``, with ``variables`` in its environment.
+
+    ``left_out`` are variables that the command names, and that no environment can hold.
+    """
 
     command: str
     variables: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 class File(NamedTuple):

@@ -11,6 +11,8 @@ from collections.abc import MutableMapping
 from shutil import get_terminal_size
 from typing import IO, Literal, TextIO
 
+from cerbsh.errors import LocalError
+
 ColorWish = Literal["auto", "always", "never"]
 
 
@@ -49,6 +51,25 @@ class World:
         if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
             return False
         return stream.isatty()
+
+    def show(self, text: str) -> None:
+        """Write a line or more to standard output, at once. Raises ``LocalError`` where that cannot be, and
+        ``BrokenPipeError`` where nobody reads any more."""
+        try:
+            self.stdout.write(text + "\n")
+            self.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise LocalError(f"cannot write to standard output: {error.strerror}") from None
+
+    def tell(self, text: str) -> None:
+        """Write to standard error. Where nobody takes it, it is lost, and what is told of goes on all the same."""
+        try:
+            self.stderr.write(text)
+            self.stderr.flush()
+        except OSError:
+            return
 
     def size(self) -> tuple[int, int]:
         """Columns and lines of the terminal; 80 × 24 where there is none."""

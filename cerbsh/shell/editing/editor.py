@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cerbsh.errors import LocalError
-from cerbsh.shell.showing.programs import wait
+from cerbsh.shell.showing.programs import start, wait
 
 VARIABLES: Final = ("VISUAL", "EDITOR")
 USUAL: Final = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
@@ -31,7 +30,7 @@ def edited(text: str, name: str, environ: Mapping[str, str] = os.environ) -> str
             path = Path(folder, name)
             path.touch(mode=0o600)
             path.write_text(text, encoding="utf-8", newline="\n")
-            _run((*argv, str(path)))
+            _run((*argv, str(path)), environ)
             return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise LocalError("what the editor left is no UTF-8 text", "nothing was sent") from None
@@ -57,14 +56,10 @@ def chosen(environ: Mapping[str, str]) -> tuple[str, ...]:
     return (found,)
 
 
-def _run(argv: tuple[str, ...]) -> None:
+def _run(argv: tuple[str, ...], environ: Mapping[str, str]) -> None:
     """Run the editor at the terminal, which is where standard error goes: a body may go into a file."""
-    try:
-        process = subprocess.Popen(argv, stdout=_terminal())
-    except OSError as error:
-        hint = f"set {' or '.join(VARIABLES)} to an editor that is there"
-        raise LocalError(f"the editor {argv[0]} cannot be started: {error.strerror}", hint) from None
-    status = wait(process)
+    hint = f"set {' or '.join(VARIABLES)} to an editor that is there"
+    status = wait(start(argv, environ, f"the editor {argv[0]}", hint, stdout=_terminal()))
     if status:
         raise LocalError(f"the editor {argv[0]} ended with status {status}", "nothing was sent")
 

@@ -17,6 +17,7 @@ from cerbsh.errors import Exit, SignInError, UsageError
 from cerbsh.shell.identity import describe, listing
 from cerbsh.shell.opening.choice import choose
 from cerbsh.shell.opening.signing_in import FIRST_NAME, enter
+from cerbsh.shell.world import World
 from cerbsh.view import safe
 
 
@@ -38,7 +39,7 @@ def login(args: list[str]) -> int:
     else:
         profile = set_up(ui, profile)
     greeting = enter(place, profile, ui, pasted=pasted, browser=not options.no_browser)
-    print(greeting, file=sys.stderr)
+    World().tell(f"{greeting}\n")
     return Exit.OK
 
 
@@ -50,7 +51,7 @@ def logout(args: list[str]) -> int:
     open_store(profile, place).erase()
     if options.remove:
         config.remove_profile(place, profile.name)
-    print(f"Signed out of {profile.name} ({safe.line(profile.host)}).", file=sys.stderr)
+    World().tell(f"Signed out of {profile.name} ({safe.line(profile.host)}).\n")
     return Exit.OK
 
 
@@ -59,7 +60,7 @@ def status(args: list[str]) -> int:
     options = status_parser().parse_args(args)
     chosen = _chosen(options.profile)
     secrets = chosen[1].read()
-    print(describe(chosen[0], secrets, chosen[1].where))
+    World().show(describe(chosen[0], secrets, chosen[1].where))
     return Exit.OK if secrets.token else Exit.SIGN_IN
 
 
@@ -70,7 +71,7 @@ def profiles(args: list[str]) -> int:
     if options.default:
         config.set_default(place, options.default)
     known = config.load(place)
-    print(listing(known, known.profile()))
+    World().show(listing(known, known.profile()))
     return Exit.OK
 
 
@@ -78,8 +79,8 @@ def token(args: list[str]) -> int:
     """``cerbsh token``: print a fresh access token, renewed where it is about to expire."""
     options = token_parser().parse_args(args)
     profile, store = _chosen(options.profile)
-    refresher = Refresher(profile, store, lambda text: print(text, file=sys.stderr))
-    print(refresher.current().access_token)
+    refresher = Refresher(profile, store, TerminalUi().say)
+    World().show(refresher.current().access_token)
     return Exit.OK
 
 

@@ -215,7 +215,7 @@ def joined(lines: Iterable[str]) -> Iterator[str]:
 
 def _read_script(name: str) -> list[str]:
     try:
-        return named(name).read_text(encoding="utf-8-sig").splitlines()
+        return named(name).read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
         raise LocalError(f"the script {name} is no UTF-8 text") from None
     except OSError as error:

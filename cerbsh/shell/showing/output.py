@@ -78,8 +78,7 @@ class Output:
             return
         self._progress.erase()
         lines = lines_of(note, self._theme(self.world.stderr), self.world.size()[0])
-        self.world.stderr.write("\n".join(lines) + "\n")
-        self.world.stderr.flush()
+        self.world.tell("\n".join(lines) + "\n")
 
     def catch_up(self) -> None:
         """Write the notes of other threads."""
@@ -96,7 +95,7 @@ class Output:
 
     def interrupted(self) -> None:
         """Say on a line of its own that Ctrl-C ended a line."""
-        self.world.stderr.write("\n")
+        self.world.tell("\n")
         self.note(Note("info", "interrupted"))
 
     @property
@@ -238,13 +237,18 @@ class Output:
         from cerbsh.shell.showing import programs
 
         self.world.stdout.flush()
-        process = subprocess.Popen(
+        for name in pipe.left_out:
+            self.warn(f"${name} is nothing that the environment of a program can hold")
+        shell = self.world.environ.get("SHELL") or None
+        process = programs.start(
             pipe.command,
+            {**self.world.environ, **dict(pipe.variables)},
+            f"the shell {shell}" if shell else "the shell",
+            "SHELL must name one, and a line may have some 100,000 letters",
             shell=True,  # the person's own words for their own shell; no value of a reply is ever spliced in
-            executable=self.world.environ.get("SHELL") or None,
+            executable=shell,
             stdin=None if body is None else subprocess.PIPE,
             stdout=_descriptor(self.world.stdout),
-            env={**self.world.environ, **dict(pipe.variables)},
         )
         if body is None:
             return programs.wait(process)

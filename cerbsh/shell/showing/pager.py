@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Final, TextIO
 
 from cerbsh.errors import LocalError
-from cerbsh.shell.showing.programs import feed
+from cerbsh.shell.showing.programs import feed, start
 from cerbsh.view import safe
 
 _USUAL: Final = {"LESS": "FRX", "LESSSECURE": "1"}
@@ -67,9 +67,9 @@ def page(argv: tuple[str, ...], environ: Mapping[str, str], terminal: TextIO, pi
     terminal.flush()
     with _kept(terminal):
         try:
-            process = subprocess.Popen(argv, stdin=subprocess.PIPE, env={**_USUAL, **environ})
-        except OSError as error:
-            raise MissingError(f"the pager {argv[0]} cannot be started: {error.strerror}", "set pager off") from None
+            process = start(argv, {**_USUAL, **environ}, f"the pager {argv[0]}", "set pager off", stdin=subprocess.PIPE)
+        except LocalError as error:
+            raise MissingError(error.message, error.hint) from None
         feed(process, (piece.encode("utf-8", "surrogatepass") for piece in pieces))
 
 

@@ -1,13 +1,34 @@
-"""Other programs that take a body on their standard input: the person's pipe, the pager."""
+"""Other programs: the person's pipe and the pager, which take a body on their standard input, and the editor."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cerbsh.auth.store import VARIABLES
+from cerbsh.errors import LocalError
 
 if TYPE_CHECKING:
     import subprocess
+
+
+def start(
+    command: str | Sequence[str], environ: Mapping[str, str], what: str, hint: str = "", **options: Any
+) -> subprocess.Popen[bytes]:
+    """Start a program with ``environ``, but for the variables that hold secrets; ``options`` are those of ``Popen``.
+
+    Raises ``LocalError`` where it cannot be started, in which ``what`` names it.
+    """
+    import subprocess
+
+    given = {name: value for name, value in environ.items() if name not in VARIABLES}
+    try:
+        return subprocess.Popen(command, env=given, **options)
+    except OSError as error:
+        raise LocalError(f"{what} cannot be started: {error.strerror}", hint) from None
+    except ValueError:  # a NUL, or half a character
+        raise LocalError(f"{what} cannot be started: its line holds what no line of a program can", hint) from None
 
 
 def feed(process: subprocess.Popen[bytes], pieces: Iterable[bytes]) -> int:

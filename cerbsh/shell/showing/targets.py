@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cerbsh.errors import LineError, UsageError
 from cerbsh.files import named
@@ -15,6 +16,9 @@ from cerbsh.shell.result import File, Pipe
 
 if TYPE_CHECKING:
     from cerbsh.shell.engine import Asked, Engine
+
+LONGEST: Final = 100_000
+"""Bytes of a variable in the environment of a program; Linux takes 128 KiB."""
 
 
 def target_of(engine: Engine, line: Asked) -> Pipe | File | None:
@@ -44,7 +48,10 @@ def _agreed(engine: Engine, line: Asked, name: str) -> str:
 
 def pipe(command: str, variables: Mapping[str, object]) -> Pipe:
     """A program of the person's own shell, the variables that hold text and numbers in its environment."""
-    return Pipe(command, tuple(_scalars(variables.items())))
+    scalars = dict(_scalars(variables.items()))
+    left_out = [name for name, text in scalars.items() if not _fits(text)]
+    given = tuple((name, text) for name, text in scalars.items() if name not in left_out)
+    return Pipe(command, given, tuple(name for name in left_out if name in command))
 
 
 def _scalars(variables: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str]]:
@@ -52,3 +59,11 @@ def _scalars(variables: Iterable[tuple[str, object]]) -> Iterable[tuple[str, str
     for name, value in variables:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             yield name, getattr(value, "text", None) or str(value)
+
+
+def _fits(text: str) -> bool:
+    """Whether the environment of a program can hold ``text``, in which a server may have had a hand."""
+    try:
+        return "\0" not in text and len(os.fsencode(text)) <= LONGEST
+    except UnicodeEncodeError:
+        return False
