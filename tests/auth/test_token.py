@@ -138,3 +138,11 @@ def test_a_paste_without_a_token_is_refused_and_not_repeated(text: str) -> None:
 def test_any_text_is_a_token_or_refused(text: str) -> None:
     with contextlib.suppress(SignInError):
         assert parse_pasted(text).access_token
+
+
+@pytest.mark.parametrize("letters", ["\x1b]0;owned\x07", "a\r\nX-Evil: 1", "a\x00b", "\u202e", "\u00e9", "\x9b2J"])
+@pytest.mark.parametrize("name", ["access_token", "refresh_token"])
+def test_an_answer_with_letters_that_no_token_has_is_no_token(name: str, letters: str) -> None:
+    answer = {"access_token": "an-access-token", "refresh_token": "a-refresh-token", name: letters}
+    with pytest.raises(ValueError, match="letters"):
+        Token.from_answer(answer, 0.0)

@@ -17,7 +17,7 @@ from cerbsh.auth.token import Token
 from cerbsh.auth.vault import FileVault, Store
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer, Options
-from cerbsh.errors import LocalError
+from cerbsh.errors import LocalError, SignInError
 from tests.auth.support import profile_of, signed_in
 from tests.support import LONG
 
@@ -121,3 +121,39 @@ def test_a_disk_that_fills_up_during_the_refresh_leaves_the_new_token_to_this_pr
         assert told[0].startswith(f"cannot write {vault.where}")
         newest = refresher.renewed(new)
         assert stored(vault) == newest != new
+
+
+def test_what_could_not_be_kept_takes_no_newer_sign_ins_place(tmp_path: Path) -> None:
+    switches: list[Callable[[], None]] = []
+    with DemoServer(Options(records=20, on_request=lambda seen: [switch() for switch in switches].clear())) as demo:
+        vault = signed_in(demo, tmp_path)
+        refresher = Refresher(profile_of(demo), vault)
+        with disk() as fill:
+            switches.append(fill)
+            unsaved = refresher.renewed(stored(vault))
+            switches.clear()
+        assert refresher.current() == unsaved != stored(vault)
+        newer = signed_in(demo, tmp_path).read().token
+        assert newer
+        assert refresher.current() == newer
+        renewed = refresher.renewed(newer)
+        assert stored(vault) == renewed not in (newer, unsaved)
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.chmod(0o644), lambda path: path.unlink()])
+def test_a_store_that_is_spoilt_meanwhile_does_not_end_what_could_not_be_kept(
+    spoil: Callable[[Path], object], tmp_path: Path
+) -> None:
+    switches: list[Callable[[], None]] = []
+    with DemoServer(Options(records=20, on_request=lambda seen: [switch() for switch in switches].clear())) as demo:
+        vault = signed_in(demo, tmp_path)
+        refresher = Refresher(profile_of(demo), vault)
+        with disk() as fill:
+            switches.append(fill)
+            unsaved = refresher.renewed(stored(vault))
+            switches.clear()
+        spoil(Path(vault.where))
+        try:
+            assert refresher.current() == unsaved
+        except SignInError:
+            assert not Path(vault.where).exists(), "who signs out is signed out"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
@@ -10,7 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cerbsh.api.client import Client
 from cerbsh.api.request import Request
+from cerbsh.auth.token import Token
+from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import Exit, LineError, UsageError
 from cerbsh.language.compile import compile_request
@@ -21,6 +28,9 @@ from cerbsh.language.tokens import Reference
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import Pipe
 from cerbsh.shell.showing.output import Output
+from cerbsh.shell.start import Options, lines_of, run_lines
+from cerbsh.shell.world import World
+from tests.auth.support import serving
 from tests.language.samples import GRAMMAR, read_file
 from tests.net.rig import Stream
 from tests.shell.support import told
@@ -126,16 +136,51 @@ def test_nothing_else_than_the_record_is_ever_asked_for(value: str, engine: Engi
         assert "evil" not in str(seen.headers)
 
 
+LINE_ENDS = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS, ids=map(ascii, LINE_ENDS))
+def test_a_word_of_a_server_becomes_no_line_of_a_script(
+    end: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = f"x{end}!touch mark{end}DELETE records/org/1 --yes{end}GET records/org/7\\"
+    answer = json.dumps({"__status": "error", "__error": words, "message": words}, ensure_ascii=False).encode()
+    with serving(lambda call: (200, {"Content-Type": "application/json"}, answer)) as (base_url, arrived):
+        engine.attach(Client(Profile("work", base_url), MemoryVault(Secrets("", Token("a-token"))), print))
+        for line in ("GET records/org/1", f"GET records/org/2 -H 'X-Note: {words[1:7].strip()}'"):
+            engine.run(line)
+        engine.run(f"POST data/query 'type:worklist.records of:org{end}!touch mark{end}'")
+        lines = [call.path for call in arrived]
+        assert engine.run("history export all.cerb").exit == engine.run("history export all.http").exit == Exit.OK
+        again = list(lines_of(Options(script="all.cerb"), World()))
+        assert [line for line in again if line and not line.startswith("#")] == [
+            line for line in again if line.startswith(("GET records/org/", "POST data/query"))
+        ]
+        nobody = Stream(terminal=False)
+        run_lines(engine, Output(World(nobody, nobody, nobody)), again, True)
+    assert [call.path for call in arrived] == lines * 2
+    assert not (tmp_path / "mark").exists()
+    requests = re.findall(
+        r"(?m)^(?:GET|POST|PUT|PATCH|DELETE) .*", "\n".join(Path("all.http").read_text().splitlines())
+    )
+    assert len(requests) == 3
+
+
 @pytest.fixture
 def in_shell(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Engine, Output, Path]]:
     """An engine whose programs run in an empty folder, and the mark that a splice would leave there."""
-    from cerbsh.shell.world import World
-
     monkeypatch.chdir(tmp_path)
     out, err = Stream(terminal=False), Stream(terminal=False)
     with (tmp_path / "stdout").open("w") as real:
         monkeypatch.setattr(out, "fileno", real.fileno)
         yield engine, Output(World(Stream(terminal=False), out, err)), tmp_path / "mark"
+
+
+def heard(output: Output) -> str:
+    """What was written to standard error since the last call."""
+    assert isinstance(output.world.stderr, Stream)
+    return output.world.stderr.text()
 
 
 @pytest.mark.parametrize(
@@ -153,6 +198,32 @@ def test_a_value_is_never_spliced_into_a_command_of_the_shell(
     assert output.write(engine.run("!echo $subject $_.subject ${subject} > /dev/null")) == 0
     assert mark.with_name("stdout").read_text() == value
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800", "y" * 200_000])
+def test_a_value_that_no_environment_holds_is_left_out_and_told_where_it_is_wanted(
+    value: str, in_shell: tuple[Engine, Output, Path]
+) -> None:
+    engine, output, _ = in_shell
+    engine.variables |= {"subject": value, "other": "here"}
+    assert output.write(engine.run('!printf %s "$other"')) == 0
+    assert heard(output) == ""
+    assert output.write(engine.run('!printf "%s." "$subject"')) == 0
+    assert "$subject" in heard(output)
+
+
+@pytest.mark.parametrize("line", ["!a\x00b", "!\ud800", f"!true {'x' * 200_000}", "GET workers/me | a\x00b"])
+def test_a_command_that_no_program_takes_is_told_in_words(line: str, in_shell: tuple[Engine, Output, Path]) -> None:
+    engine, output, _ = in_shell
+    assert output.write(engine.run(line)) == Exit.LOCAL
+    assert "cannot be started" in heard(output)
+
+
+def test_a_shell_that_is_not_there_is_told_in_words(in_shell: tuple[Engine, Output, Path]) -> None:
+    engine, output, _ = in_shell
+    output.world.environ = {**os.environ, "SHELL": "/nowhere/sh"}
+    assert output.write(engine.run("!true")) == Exit.LOCAL
+    assert "/nowhere/sh" in heard(output)
 
 
 def test_an_object_is_no_variable_of_a_program(engine: Engine) -> None:

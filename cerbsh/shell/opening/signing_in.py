@@ -11,7 +11,7 @@ from cerbsh.api.client import Client
 from cerbsh.api.request import Request
 from cerbsh.auth.login import Method, sign_in
 from cerbsh.auth.setup import draft_profile, set_up
-from cerbsh.auth.store import SECRET_VARIABLE, open_store
+from cerbsh.auth.store import SECRET_VARIABLE, TOKEN_VARIABLE, open_store
 from cerbsh.auth.ui import Ui
 from cerbsh.auth.vault import Secrets, Store
 from cerbsh.config import Folders, Profile
@@ -32,6 +32,7 @@ def enter(place: Folders, profile: Profile, ui: Ui, *, pasted: str = "", browser
     store = open_store(profile, place, ui.say)
     method: Method = "token" if pasted or not profile.client_id else "browser"
     secret = os.environ.pop(SECRET_VARIABLE, "")
+    os.environ.pop(TOKEN_VARIABLE, None)  # a browser is a child, too
     with _restored_on_failure(store):
         token = sign_in(profile, store, ui, method=method, client_secret=secret, pasted=pasted, browser=browser)
         profile = profile._replace(client_id=profile.client_id or token.client_id)
