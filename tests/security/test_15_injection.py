@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from cerbsh.api.client import Client
 from cerbsh.api.request import Request
+from cerbsh.auth.store import MemoryVault
 from cerbsh.auth.token import Token
-from cerbsh.auth.vault import MemoryVault, Secrets
+from cerbsh.auth.vault import Secrets
 from cerbsh.config import Profile
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import Exit, LineError, UsageError
@@ -26,9 +27,9 @@ from cerbsh.language.line import RequestLine
 from cerbsh.language.parser import parse
 from cerbsh.language.tokens import Reference
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.opening.start import Options, lines_of, run_lines
 from cerbsh.shell.result import Pipe
 from cerbsh.shell.showing.output import Output
-from cerbsh.shell.start import Options, lines_of, run_lines
 from cerbsh.shell.world import World
 from tests.auth.support import serving
 from tests.language.samples import GRAMMAR, read_file
