@@ -248,7 +248,7 @@ def test_a_file_that_cerb_had_already_is_told_of_and_not_undone(engine: Engine) 
 
 
 def test_a_get_loads_nothing_of_this(signed_in: Home) -> None:
-    from tests.test_cli import modules_of
+    from tests.cost.loading import modules_of
 
     loaded = modules_of(signed_in, "-c", "GET workers/me")
     assert "cerbsh.shell.engine" in loaded
