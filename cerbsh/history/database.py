@@ -17,16 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 from cerbsh.errors import LocalError
 from cerbsh.files import locked, private_folder
 from cerbsh.history import schema, words
+from cerbsh.history.patience import AT_ONCE, PATIENT, PROMPT, Waiting, is_held
 
 if TYPE_CHECKING:
     import sqlite3
 
 T = TypeVar("T")
-
-PROMPT = 0.25
-"""Seconds that the prompt waits for another process to finish a write."""
-PATIENT = 30.0
-"""Seconds that background work and commands of the history itself wait."""
 
 _SIDE_FILES = ("", "-wal", "-shm")
 _INHERITED: list[sqlite3.Connection] = []
@@ -50,10 +46,15 @@ class Once:
 
 
 class Database:
-    """One connection to the file at ``path``, used by one thread at a time."""
+    """One connection to the file at ``path``, used by one thread at a time.
+
+    Who ``hurries`` waits for others only while they get on.
+    """
 
     def __init__(self, path: Path, warn: Once) -> None:
         self.path = path
+        self.log = Path(f"{path}-wal")
+        self.hurries = False
         self._warn = warn
         self._forget()
 
@@ -62,12 +63,15 @@ class Database:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
-        self._wait = -1.0
+        self._held = False
 
-    def run(self, work: Callable[[sqlite3.Connection], T], otherwise: T, *, wait: float = PROMPT) -> T:
+    def run(
+        self, work: Callable[[sqlite3.Connection], T], otherwise: T, *, wait: float = PROMPT, is_told: bool = True
+    ) -> T:
         """What ``work`` makes of an open connection in autocommit mode; ``otherwise`` where the file cannot be used.
 
-        Waits at most ``wait`` seconds for another process. ``work`` may be called a second time, on a fresh file.
+        Waits at most ``wait`` seconds for another process; ``is_told`` says whether to warn where that is too short.
+        ``work`` may be called again and again, in the end on a fresh file.
         """
         import sqlite3
 
@@ -76,9 +80,10 @@ class Database:
         with self._lock:
             for may_mend in (True, False):
                 try:
-                    return work(self._ready(wait))
+                    return self._patiently(work, wait)
                 except (sqlite3.OperationalError, OSError, LocalError) as error:
-                    self._complain(error)
+                    if is_told or not self._held:
+                        self._complain(error)
                     return otherwise
                 except sqlite3.DatabaseError as error:
                     if not _is_damage(error):
@@ -102,25 +107,43 @@ class Database:
             _INHERITED.append(self._connection)
         self._forget()
 
-    def _ready(self, wait: float) -> sqlite3.Connection:
+    def _patiently(self, work: Callable[[sqlite3.Connection], T], wait: float) -> T:
+        """Do the work as soon as nobody else holds the file. Once it was held for too long only the patient wait."""
+        import sqlite3
+
+        waiting = None
+        while True:
+            try:
+                found = work(self._ready())
+            except sqlite3.OperationalError as error:
+                if not is_held(error):
+                    raise
+                if waiting is None:
+                    waits = not self._held or (wait >= PATIENT and not self.hurries)
+                    waiting = Waiting(self.log, wait if waits else 0.0)
+                self._held = not waiting.goes_on(hurried=self.hurries)
+                if self._held:
+                    raise
+            else:
+                self._held = False
+                return found
+
+    def _ready(self) -> sqlite3.Connection:
         """The connection to the file that lies at the path now: it may have been set aside or deleted meanwhile."""
         if self._connection is not None and self._identity != _identity(self.path):
             self.close()
         if self._connection is None:
             make_private(self.path)
-            self._identity, self._wait = _identity(self.path), wait
-            self._connection = self._open(wait)
+            self._identity = _identity(self.path)
+            self._connection = self._open()
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-        if self._wait != wait:
-            self._connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
-            self._wait = wait
         return self._connection
 
-    def _open(self, wait: float) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         import sqlite3
 
-        connection = sqlite3.connect(self.path, timeout=wait, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=AT_ONCE, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = NORMAL")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cerbsh.errors import UsageError
-from cerbsh.history.database import PATIENT, Database
+from cerbsh.history.database import Database
+from cerbsh.history.patience import PATIENT
 from cerbsh.history.redact import Redactor
 from cerbsh.history.schema import transaction
 

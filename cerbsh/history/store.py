@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from cerbsh.history import bodies, entries, recall, words
 from cerbsh.history.bodies import MB, SMALL, BodyPolicy
-from cerbsh.history.database import PATIENT, Database, Once, remove_set_aside
+from cerbsh.history.database import Database, Once, remove_set_aside
 from cerbsh.history.entry import Entry, Filters, Summary, valid
+from cerbsh.history.patience import PATIENT
 from cerbsh.history.redact import Redactor
 from cerbsh.history.schema import transaction
 from cerbsh.history.writer import Writer
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 BRIEF = 2.0
 """Seconds that a caller waits for the writer's thread."""
-LAST_WAIT = 5.0
-"""Seconds that closing takes at most."""
+LAST_WAIT = 10.0
+"""Seconds that closing waits at most for others who write, too."""
 TOTAL = 512 * MB
 """Bytes that all kept bodies together may take, packed."""
 LOG = 4 * MB
@@ -104,8 +105,9 @@ class History:
         def keep(connection: Connection) -> int:
             return _keep(connection, kept, small, recall_line=recall_line)
 
-        number = self.database.run(keep, None)
+        number = self.database.run(keep, None, is_told=False)
         if number is None:
+            self._patience = 0.0
             self._later(lambda: self._keep_late(kept, redactor, body, recall_line=recall_line))
         elif body is not None and small is None:
             self._later(lambda: self._put_body(number, kept, redactor.body(body)))
@@ -125,7 +127,7 @@ class History:
         def remember_late() -> None:
             self._behind.run(remember, False, wait=PATIENT)
 
-        if not self.database.run(remember, False):
+        if not self.database.run(remember, False, is_told=False):
             self._later(remember_late)
 
     def entry(self, number: int) -> Entry | None:
@@ -134,7 +136,7 @@ class History:
 
     def body(self, number: int) -> bytes | None:
         """The body that came with an entry, redacted; ``None`` where none was kept."""
-        self._writer.flush(BRIEF)
+        self._catch_up()
         return self.database.run(lambda connection: bodies.get(connection, number), None)
 
     def latest_number(self) -> int | None:
@@ -143,7 +145,7 @@ class History:
 
     def recent(self, limit: int, filters: Filters = ALL, *, oldest_first: bool = False) -> list[Summary]:
         """The newest entries that pass the filters, newest first; or the oldest ones, oldest first."""
-        self._writer.flush(BRIEF)
+        self._catch_up()
 
         def find(connection: Connection) -> list[Summary]:
             return entries.recent(connection, filters, limit, oldest_first=oldest_first)
@@ -165,7 +167,7 @@ class History:
         Words of one or two characters are looked for in lines, and in the bodies of what contains the longer ones.
         ``stop`` is asked again and again, and may end the search early.
         """
-        self._writer.flush(BRIEF)
+        self._catch_up()
         wanted = words.Search(tuple(map(valid, sought)), filters, limit, oldest_first, stop)
         nothing: list[Summary] | None = []
         found = self.database.run(lambda connection: words.search_whole(connection, wanted), nothing)
@@ -218,8 +220,10 @@ class History:
         """Write what waits and close the file; it is opened again when it is used again. Called at exit, too."""
         atexit.unregister(self.close)
         self._closes_at_exit = False
+        self._behind.hurries = True
         if not self._writer.close(LAST_WAIT):
             self._warn("unfinished", "the history could not be written to its end: another program holds it")
+        self._behind.hurries = False
         self.database.close()
 
     def _later(self, job: Callable[[], None]) -> None:
@@ -255,7 +259,7 @@ class History:
 
     def _tidy(self, at_most: int) -> bool:
         """A little of what can wait; returns whether more is left."""
-        return self._behind.run(lambda connection: self._index(connection, at_most), False, wait=PATIENT)
+        return self._behind.run(lambda connection: self._index(connection, at_most), False, wait=PATIENT, is_told=False)
 
     def _merge(self) -> bool:
         """A step of what makes searches faster; returns whether more are left."""
@@ -264,7 +268,7 @@ class History:
             with transaction(connection):
                 return words.merge_some(connection)
 
-        return self._behind.run(merge, False, wait=PATIENT)
+        return self._behind.run(merge, False, wait=PATIENT, is_told=False)
 
     def _index(self, connection: Connection, at_most: int) -> bool:
         """Make room, index, and write the log back."""
@@ -274,7 +278,7 @@ class History:
                 words.withdraw(connection, number)
                 bodies.drop(connection, number)
             more = words.index_some(connection, at_most)
-        if _size(Path(f"{self.database.path}-wal")) > LOG:
+        if _size(self.database.log) > LOG:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return more or bool(too_many)
 

@@ -12,8 +12,8 @@ Job = Callable[[], None]
 
 QUIET = 0.5
 """Seconds without a job after which idle work begins."""
-ROOM = 1
-"""Jobs that may wait; whoever brings another waits for the thread."""
+ROOM = 100
+"""Jobs that may wait, as they do while another program holds the file; whoever brings another waits for the thread."""
 
 
 class Writer:

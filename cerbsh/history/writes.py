@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from cerbsh.history.database import PATIENT, Database
+from cerbsh.history.database import Database
 from cerbsh.history.entry import valid
+from cerbsh.history.patience import NET
 from cerbsh.history.redact import Redactor
 from cerbsh.history.schema import transaction
 
@@ -83,7 +84,7 @@ class Writes:
             finally:
                 connection.execute("PRAGMA synchronous = NORMAL")
 
-        return self._database.run(keep, None, wait=PATIENT)
+        return self._database.run(keep, None, wait=NET)
 
     def after(
         self,
@@ -111,7 +112,7 @@ class Writes:
                     undone = "UPDATE writes SET undone = 1 WHERE id = (SELECT undoes FROM writes WHERE id = ?)"
                     connection.execute(undone, (write,))
 
-        self._database.run(note, None, wait=PATIENT)
+        self._database.run(note, None, wait=NET)
 
     def last_undoable(self, *, shell: str = "", base_url: str = "", worker: int | None = None) -> Write | None:
         """The newest write that was not taken back yet: of a shell, or of a base URL and worker."""

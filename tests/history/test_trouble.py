@@ -6,13 +6,14 @@ import os
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cerbsh.history import schema
+from cerbsh.history.patience import Waiting
 from cerbsh.history.store import History
 from tests.history.support import Shell, entry
 
@@ -171,20 +172,37 @@ def test_a_locked_file_stops_nothing_and_what_came_meanwhile_is_kept_later(shell
     assert history.body(found[0].number) == b"x" * 50_000
     assert history.lines(1) == ["GET meanwhile"]
     history.close()
-    assert len(shell.warnings) == 1 and "another program" in shell.warnings[0]
+    assert shell.warnings == []
 
 
-def test_a_file_that_stays_locked_makes_nobody_wait_for_long(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cerbsh.history.store.BRIEF", 0.05)
-    monkeypatch.setattr("cerbsh.history.store.LAST_WAIT", 0.05)
+def test_a_file_that_stays_locked_makes_nobody_wait_for_long_and_is_told_of_once(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     filled(shell, 1)
     history = shell.open()
+    waited: list[str] = []
+    monkeypatch.setattr(Waiting, "goes_on", spied(Waiting.goes_on, waited))
     with closing(sqlite3.connect(shell.path, isolation_level=None)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
-        assert [history.add(entry()) for _ in range(4)] == [None] * 4
+        assert history.add(entry("GET first")) is None
+        waited.clear()
+        assert [history.add(entry(f"GET {place}", body=b"x" * 50_000)) for place in range(20)] == [None] * 20
+        assert waited.count("MainThread") == 20
+        assert shell.warnings == []
         history.close()
-        assert any("cannot keep up" in warning for warning in shell.warnings)
-        assert any("to its end" in warning for warning in shell.warnings)
+    assert len(shell.warnings) == 1 and "another program holds it" in shell.warnings[0]
+    assert history.add(entry("GET free")) == 2
+    history.close()
+
+
+def spied(goes_on: Callable[..., bool], waited: list[str]) -> Callable[..., bool]:
+    """The same, and says in which thread somebody found the file held."""
+
+    def watched(waiting: Waiting, *, hurried: bool) -> bool:
+        waited.append(threading.current_thread().name)
+        return goes_on(waiting, hurried=hurried)
+
+    return watched
 
 
 @posix

@@ -53,8 +53,9 @@ def perform(engine: Engine, request: Request, asked: Asked, goal: Target | None,
         return UNSENT
     done = exchange(engine, request, asked, goal, record)
     shown = outcome.result(engine, asked, goal, done, record)
-    known = asks and not asked.has("yes")
-    deleted = Note("note", f"deleted {_name(goal, record)}", "" if known else prospect)
+    is_known = asks and not asked.has("yes")
+    is_lost = engine.keeps(asked) and not done.kept
+    deleted = Note("note", f"deleted {_name(goal, record)}", "" if is_known or is_lost else prospect)
     return shown._replace(notes=(*outcome.unread(reading), *shown.notes, *([deleted] if done.reply.ok else [])))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from cerbsh.demo.server import DemoServer
@@ -55,6 +58,18 @@ def test_with_yes_it_is_said_what_went_and_whether_it_can_come_back(signed_in: H
 def test_a_ticket_is_told_to_be_restored_in_place(engine: Engine) -> None:
     ticket = data(engine.run("POST records/ticket/create subject=Probe group_id=1"))["id"]
     assert told(engine.run(f"DELETE records/ticket/{ticket} --yes")).endswith("\nundo brings it back")
+
+
+def test_what_could_not_be_kept_is_not_told_to_come_back(
+    engine: Engine, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine.notebook.history
+    monkeypatch.setattr("cerbsh.history.writes.NET", 0.0)
+    monkeypatch.setattr(engine.notebook.history.database, "_warn", lambda kind, text: None)
+    with closing(sqlite3.connect(engine.notebook.history.database.path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        words = told(engine.run(f"DELETE records/task/{task} --yes"))
+    assert "undo cannot take this back" in words and "undo brings it back" not in words
 
 
 def test_a_record_that_is_not_there_is_not_asked_about(engine: Engine, shared_demo: DemoServer) -> None:
