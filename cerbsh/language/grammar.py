@@ -86,7 +86,7 @@ OUTPUT = Option("output", "value", "write the body to a file; one that is there 
 REPLY_OPTIONS: tuple[Option, ...] = (
     Option("select", "value", "print what a JMESPath expression takes from the reply", "EXPR"),
     Option("table", "optional", "print a table; --table=a,b names the columns", "COLUMNS"),
-    Option("csv", "none", "print comma-separated values"),
+    Option("csv", "optional", "print comma-separated values; --csv=a,b names the columns", "COLUMNS"),
     Option("ndjson", "none", "print one JSON value a line"),
     Option("chart", "optional", "draw the numbers of a data query or of subtotals", "KIND", ("bar", "line")),
     Option("raw", "none", "print the bytes as sent"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from cerbsh.errors import CerbshError, Exit, LineError
@@ -17,13 +17,21 @@ Severity = Literal["error", "warning", "note", "info"]
 
 class Surface(NamedTuple):
     """What a body is drawn on: its colours, its width in cells, its height in lines, whether it is a terminal, and
-    whether that has a cursor which can be moved."""
+    whether that has a cursor which can be moved. ``measure`` tells the width and the height of now."""
 
     theme: Theme
     width: int = 80
     height: int = 24
     terminal: bool = False
     cursor: bool = False
+    measure: Callable[[], tuple[int, int]] | None = None
+
+    def resized(self) -> Surface:
+        """The same in the size that it has by now."""
+        if self.measure is None:
+            return self
+        width, height = self.measure()
+        return self._replace(width=width, height=height)
 
 
 class Body(Protocol):

@@ -7,17 +7,13 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from cerbsh.view import safe
-from cerbsh.view.cells import check_keys, find, plain
+from cerbsh.view.cells import find, plain
 from cerbsh.view.json import dumps
 from cerbsh.view.rows import Row, Rows
 
 
 def columns_of(found: Rows, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """The columns for these records: ``wanted``, those that Cerb named, or every key in the order it comes in.
-
-    Raises ``UsageError`` for a wanted key that no record has.
-    """
-    check_keys(found.rows, wanted)
+    """The columns for these records: ``wanted``, those that Cerb named, or every key in the order it comes in."""
     return tuple(wanted) or found.columns or tuple(dict.fromkeys(key for row in found.rows for key in row))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import chain, islice
 from typing import Final, Literal
 
 from cerbsh.view import csv, table
+from cerbsh.view.cells import check_keys
 from cerbsh.view.rows import Rows, rows_of
 from cerbsh.view.theme import PLAIN, Theme
 
@@ -22,7 +23,7 @@ _LINES: Final = 100
 class Listing:
     """A form, and the columns that are wanted; where none are, they are chosen by the first page.
 
-    With ``growing`` more pages follow that one, and a table leaves room for their ids.
+    With ``growing`` more pages follow that one: a table leaves room for their ids, and a column of CSV may come later.
     """
 
     form: Form
@@ -37,18 +38,20 @@ class Listing:
         theme: Theme = PLAIN,
         zone: tzinfo | None = None,
         terminal: bool = False,
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, tuple[str, ...]]:
         """The text of ``pages``, each the JSON value of a reply or what was selected from it, taken as it is drawn.
 
-        ``zone`` is that of the times in a table; ``terminal`` tells that CSV must be safe. Raises ``UsageError`` for a
-        wanted column that no record of the first page has.
+        ``zone`` is that of the times in a table; ``terminal`` tells that CSV must be safe. Gives the keys that CSV had
+        to leave out, since they came after its head was written. Raises ``UsageError`` for a wanted column that no
+        record of the first page has; of CSV that grows, at the end for one that no record had.
         """
-        if self.form == "ndjson":
-            return (piece for page in pages for piece in _pieces(csv.ndjson(items_of(page))))
-        found = map(rows_of, pages)
         if self.form == "csv":
-            return _csv(found, self.columns, terminal)
-        return _table(found, self, width, theme, zone)
+            return (yield from _csv(map(rows_of, pages), self, terminal))
+        if self.form == "table":
+            yield from _table(map(rows_of, pages), self, width, theme, zone)
+        else:
+            yield from (piece for page in pages for piece in _pieces(csv.ndjson(items_of(page))))
+        return ()
 
 
 def items_of(value: object) -> Iterable[object]:
@@ -61,13 +64,20 @@ def items_of(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _csv(pages: Iterator[Rows], wanted: Sequence[str], terminal: bool) -> Iterator[str]:
+def _csv(pages: Iterator[Rows], listing: Listing, terminal: bool) -> Generator[str, None, tuple[str, ...]]:
+    """Gives the keys without a column. A wanted one that only a later page has is looked for to the end."""
     first = next(pages, Rows([]))
-    columns = csv.columns_of(first, wanted)
+    if not listing.growing:
+        check_keys(first.rows, listing.columns)
+    columns = csv.columns_of(first, listing.columns)
+    known: dict[str, None] = {}
     if columns:
         yield csv.head(columns, terminal=terminal)
     for page in chain([first], pages):
         yield from _pieces(csv.lines(page.rows, columns, terminal=terminal))
+        known |= dict.fromkeys(key for row in page.rows for key in row)
+    check_keys([known] if known else (), listing.columns)
+    return () if listing.columns or first.columns else tuple(key for key in known if key not in columns)
 
 
 def _table(pages: Iterator[Rows], listing: Listing, width: int, theme: Theme, zone: tzinfo | None) -> Iterator[str]:

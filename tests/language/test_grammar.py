@@ -35,6 +35,6 @@ def test_the_options_of_requests_are_all_there() -> None:
         "--all --max --select --table --csv --ndjson --chart --raw --headers --output --dry-run --as --edit --for "
         "--jobs --yes --force --timeout --timing --no-history -H"
     )
-    assert {option.name for option in REQUEST_OPTIONS if option.takes == "optional"} == {"table", "chart"}
+    assert {option.name for option in REQUEST_OPTIONS if option.takes == "optional"} == {"table", "csv", "chart"}
     assert all(option.summary for option in REQUEST_OPTIONS)
     assert all(option.metavar for option in REQUEST_OPTIONS if option.takes != "none")

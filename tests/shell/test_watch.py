@@ -82,6 +82,17 @@ def test_what_the_screen_has_no_room_for_is_counted() -> None:
     assert lines[-2:] == ["7", "… 42 more lines"]
 
 
+def test_a_window_of_another_size_gets_the_frame_again_without_another_request() -> None:
+    sizes = iter([(60, 12), (60, 12), (20, 6), *[(20, 6)] * 9])
+    surface = Surface(PLAIN, 60, 12, True, True, lambda: next(sizes))
+    watched = Frames(Turns("\n".join(map(str, range(50)))), "every 1s: GET something long", 1, lambda _: None)
+    begin, first, again, end, *_ = map(str, watched.pieces(surface))
+    assert "42 more lines" in first
+    lines = screen_of(again, 20, 6)
+    assert (len(lines[0]), lines[2:]) == (20, ["0", "1", "… 48 more lines"])
+    assert (begin, end) == ("\x1b[?1049h\x1b[?7l", "\x1b[?7h\x1b[?1049l")
+
+
 def test_errors_stand_in_the_frame(engine: Engine) -> None:
     _, frame = frames(engine.run("watch 1s GET records/task/999999 --select id"), 2, cursor=True)
     assert "error: ERROR_NOT_FOUND" in str(frame)

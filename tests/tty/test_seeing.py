@@ -86,6 +86,18 @@ def test_a_watched_line_has_the_screen_until_ctrl_c_and_leaves_its_last_frame(sh
     assert b"status" in behind
 
 
+def test_a_watched_line_follows_the_window(signed_in: Home) -> None:
+    with Shell(env=signed_in.environ(), columns=120, rows=20) as shell:
+        shell.ready()
+        shell.line("watch 1h search ticket limit=3 sort:id --table=id,subject,mask")
+        shell.wait(lambda _: len(shell.rows[6]) > 0, "a frame")
+        shell.resize(40, 12)
+        shell.wait(lambda _: "…" in shell.rows[4] and shell.rows[0].startswith("every 1h: search"), "the frame again")
+        assert all(len(row) <= 40 for row in shell.rows)
+        shell.press("ctrl-c")
+        shell.ready()
+
+
 def test_a_theme_is_seen_at_once_in_the_prompt_and_in_what_is_written(signed_in: Home) -> None:
     with Shell(env=signed_in.environ(COLORTERM="truecolor")) as shell:
         shell.ready()

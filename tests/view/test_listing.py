@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -41,6 +42,32 @@ def test_json_lines_are_the_records_of_a_search_or_a_data_query_the_entries_of_a
     assert [json.loads(line) for line in drawn.splitlines()] == [
         *ONE["results"], *TWO["results"], {"id": 7}, {"id": 9}, "x", 1.5, None, {"id": 4},
     ]  # fmt: skip
+
+
+def left_out(listing: Listing, *pages: object) -> tuple[str, ...]:
+    """What a listing gives when it is drawn."""
+    drawn = listing.draw(pages)
+    while True:
+        try:
+            next(drawn)
+        except StopIteration as end:
+            return cast("tuple[str, ...]", end.value)
+
+
+def test_csv_says_which_keys_came_too_late_for_its_head() -> None:
+    late = {"results": [{"id": 31, "email": "d@e.example", "name": "Di"}, {"phone": "5", "email": ""}]}
+    assert left_out(Listing("csv"), ONE, late) == ("email", "phone")
+    assert left_out(Listing("csv"), ONE, TWO) == ()
+    assert left_out(Listing("csv", ("id", "name")), ONE, late) == (), "columns that are named are those that are wanted"
+    assert left_out(Listing("table"), ONE, late) == left_out(Listing("ndjson"), ONE, late) == ()
+
+
+def test_a_column_of_csv_may_come_with_a_later_page() -> None:
+    late = {"results": [{"id": 31, "email": "d@e.example"}]}
+    listing = Listing("csv", ("id", "email"), growing=True)
+    assert "".join(listing.draw([ONE, late])) == "id,email\n1,\n2,\n31,d@e.example\n"
+    with pytest.raises(UsageError, match="no record has a key 'email'"):
+        left_out(listing, ONE, TWO)
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson", "table"])

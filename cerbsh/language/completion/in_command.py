@@ -60,7 +60,7 @@ def option_value(option: Option, word: Word | None, cursor: int, analysis: Analy
         return file_place(word, cursor, known)
     if option.name == "select":
         return expression_place(place, analysis, known)
-    if option.name == "table":
+    if option.name in ("table", "csv"):
         return replace(place.after(","), sources=tuple(columns(analysis, known)))
     return place
 

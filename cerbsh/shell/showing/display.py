@@ -5,7 +5,7 @@ One reply is drawn here, and so are the pages of a long list, which arrive while
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -29,6 +29,8 @@ FORMS: Final = (*LISTINGS, "chart", "raw")
 
 _UNCUT: Final = 10_000
 """Cells of a line that no terminal shows: columns that are asked for by name reach a file whole."""
+_NAMED: Final = 5
+"""Keys that a warning names."""
 _TALLEST: Final = 15
 """Lines of a chart over time."""
 
@@ -113,12 +115,14 @@ class Display(NamedTuple):
 
     def _listed(self, listing: Listing, values: Iterable[object], surface: Surface) -> Iterator[Piece]:
         width = surface.width if surface.terminal or not listing.columns else _UNCUT
-        empty = True
-        for text in listing.draw(values, width=width, theme=surface.theme, zone=self.zone, terminal=surface.terminal):
-            empty = empty and not text
-            yield text
-        if empty:
+        drawn = listing.draw(values, width=width, theme=surface.theme, zone=self.zone, terminal=surface.terminal)
+        first = next((text for text in drawn if text), None)
+        if first is None:
             yield Note("info", "there is nothing to list")
+            return
+        yield first
+        if left_out := (yield from drawn):
+            yield _without_column(left_out)
 
     def _has_json(self, reply: Reply) -> bool:
         """Whether the reply is JSON. Raises ``UsageError`` where it is not and the line asks for what takes JSON."""
@@ -213,6 +217,13 @@ def _chart(use: OptionUse | None, text: str) -> str | None:
         hint = f"there are {' and '.join(KINDS)}"
         raise LineError(f"there is no chart {use.value.text}", text, use.value.start, use.value.end, hint)
     return use.value.text
+
+
+def _without_column(keys: Sequence[str]) -> Note:
+    shown = ", ".join(map(safe.line, keys[:_NAMED]))
+    more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
+    hint = "--csv=KEY,KEY names the columns, and --ndjson keeps every key"
+    return Note("warning", f"later pages have keys that the first had not, and they are left out: {shown}{more}", hint)
 
 
 def _charts(values: Iterable[object], kind: str, surface: Surface) -> Iterator[Piece]:

@@ -111,7 +111,7 @@ class Output:
         """What a body on ``stream`` is drawn on; ``None`` stands for a program or a file."""
         width, height = self.world.size()
         terminal = stream is not None and stream.isatty()
-        return Surface(self._theme(stream), width, height, terminal, terminal and self._obeys)
+        return Surface(self._theme(stream), width, height, terminal, terminal and self._obeys, self.world.size)
 
     @property
     def _obeys(self) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cerbsh.errors import CerbshError, StoppedError
 from cerbsh.shell.halt import Halt
@@ -21,6 +22,8 @@ _TOP: Final = "\x1b[H"
 _LINE, _REST_OF_SCREEN = "\x1b[K", "\x1b[J"
 """What erases a line from the cursor on, before it is written: behind a line as wide as the screen it would erase the
 last cell."""
+_LOOK: Final = 0.2
+"""Seconds after which the size of the window is looked at again."""
 _AROUND: Final = 3
 """Lines of the screen that are not the frame's: the heading, an empty line, the cursor's."""
 
@@ -29,12 +32,21 @@ Drawn = str | bytes | Note
 """What a frame is made of."""
 
 
+class Frame(NamedTuple):
+    """One frame, and what it is drawn on; ``again`` tells that only the window is another."""
+
+    drawn: list[Drawn]
+    surface: Surface
+    again: bool = False
+
+
 @dataclass(frozen=True)
 class Frames:
     """What ``run`` comes to, drawn anew every ``interval`` seconds until Ctrl-C.
 
-    A terminal shows one frame at a time, with marks, and the last one stays when it is over. Anything else gets one
-    after the other. ``run`` is told whether it is called for the first time.
+    A terminal shows one frame at a time, with marks, and the last one stays when it is over; it is drawn again as soon
+    as the window has another size. Anything else gets one after the other. ``run`` is told whether it is called for the
+    first time.
     """
 
     run: Callable[[bool], Result]
@@ -46,36 +58,46 @@ class Frames:
         """The frames."""
         if surface.cursor:
             return self._screen(surface)
-        return (piece for frame in self._frames(surface) for piece in frame)
+        return (piece for frame in self._frames(surface) for piece in frame.drawn)
 
-    def _frames(self, surface: Surface) -> Iterator[list[Drawn]]:
+    def _frames(self, surface: Surface) -> Iterator[Frame]:
         """The frames as they come; Ctrl-C ends them, wherever it comes in."""
         halt = Halt()
         first = True
-        with halt.heard():
+        with halt.heard(), suppress(KeyboardInterrupt):
             while not halt.asked:
-                try:
-                    with halt.waiting():
-                        frame = list(_drawn(self.run(first), surface))
-                except KeyboardInterrupt:
-                    return
+                with halt.waiting():
+                    result = self.run(first)
+                    frame = Frame(list(_drawn(result, surface)), surface)
                 yield frame
                 first = False
-                try:
+                for resized in self._sizes(halt, surface):
+                    surface = resized
                     with halt.waiting():
-                        self.pause(self.interval)
-                except KeyboardInterrupt:
-                    return
+                        frame = Frame(list(_drawn(result, surface)), surface, again=True)
+                    yield frame
+
+    def _sizes(self, halt: Halt, surface: Surface) -> Iterator[Surface]:
+        """What to draw on whenever the window got another size, until it is time for the next frame."""
+        left = self.interval
+        while left > 0 and not halt.asked:
+            step = min(left, _LOOK) if surface.cursor else left
+            with halt.waiting():
+                self.pause(step)
+            left -= step
+            if (now := surface.resized()) != surface:
+                surface = now
+                yield surface
 
     def _screen(self, surface: Surface) -> Iterator[Piece]:
         lines: list[str] = []
         former: list[str] | None = None
         yield _BEGIN
         for frame in self._frames(surface):
-            lines = _lines(frame, surface)
-            shown = lines if former is None else list(marked(former, lines))
+            lines = _lines(frame.drawn, frame.surface)
+            shown = lines if former is None or frame.again else list(marked(former, lines))
             former = [plain(line) for line in lines]
-            yield self._frame(shown, surface)
+            yield self._frame(shown, frame.surface)
         yield _END
         yield from (f"{line}\n" for line in lines)
 

@@ -70,6 +70,20 @@ def text(found: list[Piece]) -> str:
     return "".join(piece for piece in found if isinstance(piece, str))
 
 
+def test_csv_of_all_pages_tells_which_keys_had_no_column(on_own: Engine, demo: DemoServer) -> None:
+    query = "id:[1,2,3] sort:id limit=1 expand=owner_address_"
+    mail = data(on_own.run("GET records/worker/2 expand=address_email"))["address_email"]
+    on_own.run("PUT records/task/1 owner_id=0")
+    on_own.run("PUT records/task/2 owner_id=2")
+    found = pieces(on_own.run(f"search task {query} --all --csv"))
+    assert len(text(found).splitlines()) == 4
+    note = next(piece for piece in found if isinstance(piece, Note) and piece.severity == "warning")
+    assert note.message.startswith("later pages have keys that the first had not, and they are left out: owner_")
+    named = pieces(on_own.run(f"search task {query} --all --csv=id,owner_address_email"))
+    assert not [piece for piece in named if isinstance(piece, Note) and piece.severity == "warning"]
+    assert text(named).splitlines()[:3:2] == ["id,owner_address_email", f"2,{mail}"]
+
+
 def queries(server: DemoServer, path: str = "search") -> list[str]:
     return [seen.query for seen in server.log.seen if path in seen.path]
 
