@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from cerbsh import system
 from cerbsh.errors import LocalError, UsageError
 from cerbsh.files import locked, named, write_private
 
@@ -59,10 +60,8 @@ def folders(environ: Mapping[str, str]) -> Folders:
     """The platform's folders for cerbsh; ``CERBSH_CONFIG_DIR`` and ``CERBSH_DATA_DIR`` move them. Creates nothing."""
     config, data = environ.get("CERBSH_CONFIG_DIR"), environ.get("CERBSH_DATA_DIR")
     if not (config and data):
-        import platformdirs
-
-        config = config or platformdirs.user_config_dir("cerbsh", appauthor=False)
-        data = data or platformdirs.user_data_dir("cerbsh", appauthor=False)
+        usual_config, usual_data = system.folders()
+        config, data = config or usual_config, data or usual_data
     return Folders(named(config), named(data))
 
 

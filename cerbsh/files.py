@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from cerbsh import system
 from cerbsh.errors import LocalError
 
 Notify = Callable[[str], None]
@@ -62,13 +63,13 @@ def write_private(path: Path, data: bytes) -> None:
     temporary = temporary_of(path)
     try:
         temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        descriptor = system.open_unlinked(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(descriptor)
         temporary.replace(path)
-        _sync_folder(path.parent)
+        system.sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -106,16 +107,6 @@ def locked(path: Path, notify: Notify = quiet) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

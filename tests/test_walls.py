@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "cerbsh"
 
 RANKS: dict[str, float] = {
     "cerbsh.errors": 0,
+    "cerbsh.system": 0,
     "cerbsh.files": 1,
     "cerbsh.config": 2,
     "cerbsh.api.exact": 1,

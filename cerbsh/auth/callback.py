@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 import time
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from cerbsh import system
 from cerbsh.auth.authorization import code_of
 from cerbsh.auth.landing import HEADERS, NOT_OURS, REFUSED, SIGNED_IN
 from cerbsh.errors import LocalError, SignInError, UsageError
@@ -119,7 +119,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = MOST_CONNECTIONS
-    allow_reuse_address = os.name != "nt"
+    allow_reuse_address = system.may_share_addresses()
 
     def __init__(self, address: tuple[str, int], path: str, state: str, arrival: Arrival) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET

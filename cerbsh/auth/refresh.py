@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 
+from cerbsh import system
 from cerbsh.auth.endpoint import request_token
 from cerbsh.auth.store import TOKEN_VARIABLE
 from cerbsh.auth.token import Token
@@ -24,7 +25,6 @@ from cerbsh.errors import ConnectError, LocalError, SignInError
 from cerbsh.files import GIVE_UP, Notify, quiet
 
 PATIENCE_OF_CTRL_C = 30.0
-DEFERRED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 _turn = threading.Lock()
 
@@ -164,7 +164,8 @@ def uninterrupted(notify: Notify) -> Iterator[None]:
             notify("a moment: the sign-in is being renewed")
         caught.append(number)
 
-    former = {number: signal.signal(number, wait) for number in DEFERRED if signal.getsignal(number) is not None}
+    numbers = [number for number in system.ending_signals() if signal.getsignal(number) is not None]
+    former = {number: signal.signal(number, wait) for number in numbers}
     try:
         yield
     finally:

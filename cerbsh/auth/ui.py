@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
 
+from cerbsh import system
 from cerbsh.auth.callback import Arrival
 
 CHUNK = 65_536
@@ -67,7 +68,7 @@ class TerminalUi:
     def ask_until(self, prompt: str, arrival: Arrival, seconds: float) -> str | None:
         self._prompt(prompt)
         until = time.monotonic() + seconds
-        if os.name == "nt":
+        if not system.selects_files():
             return self._line_or(arrival, until)
         while b"\n" not in self._held:
             sources = [self.source.fileno(), arrival.fileno()]
@@ -114,7 +115,7 @@ class TerminalUi:
         return bool(chunk)
 
     def _line_or(self, arrival: Arrival, until: float) -> str | None:
-        """As ``ask_until``, on Windows, where ``select`` knows sockets alone: a thread reads, and may stay behind."""
+        """As ``ask_until``, where ``select`` knows no files: a thread reads, and may stay behind."""
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
         def read() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Protocol
 
+from cerbsh import system
 from cerbsh.auth.token import Token
 from cerbsh.errors import LocalError
 from cerbsh.files import Notify, locked, quiet, temporary_of, write_private
@@ -134,7 +135,7 @@ def _read_private(path: Path) -> tuple[Stamp, bytes]:
     """The file's stamp and content. Raises ``FileNotFoundError``, and ``LocalError`` where it is not private."""
     try:
         _check_folder(path.parent)
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = system.open_unlinked(path, os.O_RDONLY)
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(path) from None
     except OSError as error:
@@ -159,13 +160,9 @@ def _check_folder(folder: Path) -> None:
 
 
 def _check_private(path: Path, status: os.stat_result, mode: int, fault: type[LocalError]) -> None:
-    if os.name == "nt":
-        return
-    if status.st_uid != os.geteuid():
-        raise fault(
-            f"{path} belongs to another user", f"remove it, or take it over: chown {os.geteuid()} {quote(str(path))}"
-        )
-    if stat.S_IMODE(status.st_mode) & ~mode:
+    if system.is_anothers(status):
+        raise fault(f"{path} belongs to another user", f"remove it, or take it over: {system.taking_over(path)}")
+    if system.rights_of_others(status, mode):
         raise fault(f"{path} may be read by others than its owner", f"close it: chmod {mode:o} {quote(str(path))}")
 
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cerbsh import system
 from cerbsh.errors import LocalError
 from cerbsh.files import locked, private_folder
 from cerbsh.history import schema, words
@@ -214,7 +215,7 @@ def make_private(path: Path) -> None:
     private_folder(path.parent)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    if os.name == "posix" and path.stat().st_mode & 0o077:
+    if system.rights_of_others(path.stat(), 0o600):
         path.chmod(0o600)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BODY = "(body)"
 
 
-class Asked(NamedTuple):
+class MeantQuery(NamedTuple):
     """A Cerb query in the line: its text with places, and what it means."""
 
     text: QueryText
@@ -93,7 +93,7 @@ class Analysis:
         return self.command.items if self.command else ()
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
+    def queries(self) -> tuple[MeantQuery, ...]:
         """The Cerb queries of the request: its query words, and each ``q=`` by itself."""
         request = self.request
         if request is None or not request.query_name:
@@ -104,7 +104,7 @@ class Analysis:
         texts = [query_text([item.value], item.value.end) for item in self.query_items()]
         if request.query:
             texts.insert(0, query_text(request.query, request.query[-1].end))
-        return tuple(Asked(text, Understood(text.query, self.root, self.lookups)) for text in texts)
+        return tuple(MeantQuery(text, Understood(text.query, self.root, self.lookups)) for text in texts)
 
     @cached_property
     def root(self) -> Scope:

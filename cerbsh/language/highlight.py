@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cerbsh.catalogue.dataquery import DataKey
-from cerbsh.language.analysis import Analysis, Asked
+from cerbsh.language.analysis import Analysis, MeantQuery
 from cerbsh.language.lint import Finding, lint
 from cerbsh.language.query import Query, Term
 from cerbsh.language.query import Token as QueryToken
@@ -73,7 +73,7 @@ def highlight(analysis: Analysis) -> list[Span]:
     for part in analysis.scan.parts:
         if part.kind is Kind.JSON:
             _paint_json(roles, text, part)
-    for asked in analysis.asked:
+    for asked in analysis.queries:
         _paint_query(roles, asked)
     for start, end, role in wrongs(analysis):
         _paint(roles, start, end, role)
@@ -138,7 +138,7 @@ def _paint_templates(roles: list[str], text: str, start: int, end: int) -> None:
         _paint(roles, found.start(), found.end(), "template")
 
 
-def _paint_query(roles: list[str], asked: Asked) -> None:
+def _paint_query(roles: list[str], asked: MeantQuery) -> None:
     query = asked.means.query
     owners = _owners(query)
     for token in query.tokens:
@@ -153,7 +153,7 @@ def _owners(query: Query) -> dict[int, Term]:
     return {term.field.start: term for term in query.terms if term.field}
 
 
-def _query_role(asked: Asked, token: QueryToken, term: Term | None) -> str:
+def _query_role(asked: MeantQuery, token: QueryToken, term: Term | None) -> str:
     if token.kind == "field" and term:
         meaning = asked.means.meaning(term)
         return "key" if meaning == "paging" or isinstance(meaning, DataKey) else "filter" if meaning else "dim"

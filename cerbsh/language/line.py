@@ -143,6 +143,9 @@ def _last_use(uses: tuple[OptionUse, ...], name: str) -> OptionUse | None:
 
 Line = EmptyLine | SystemLine | RequestLine | CommandLine
 
+Asked = RequestLine | CommandLine
+"""A line whose options say how its reply is wanted: a request, or a command that stands for one."""
+
 
 def request_of(line: Line | None) -> RequestLine | None:
     """The request in a line: the line itself, what its command stands for, or what stands behind the command."""

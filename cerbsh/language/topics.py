@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cerbsh.language.analysis import Analysis, Asked
+from cerbsh.language.analysis import Analysis, MeantQuery
 from cerbsh.language.line import Item
 from cerbsh.language.tokens import Kind, Part
 
@@ -34,7 +34,7 @@ def _of_line(analysis: Analysis) -> str:
 
 
 def _of_query(analysis: Analysis, cursor: int) -> str:
-    for asked in analysis.asked:
+    for asked in analysis.queries:
         for term in reversed(asked.means.query.terms):
             start, end = asked.text.span(term.start, term.end)
             if term.field and start <= cursor <= end:
@@ -42,7 +42,7 @@ def _of_query(analysis: Analysis, cursor: int) -> str:
     return ""
 
 
-def _of_name(asked: Asked, name: str, kind: object) -> str:
+def _of_name(asked: MeantQuery, name: str, kind: object) -> str:
     uri = getattr(kind, "uri", "")
     return f"{uri}.{name}" if uri else name
 

@@ -10,11 +10,11 @@ from cerbsh.shell.result import Note
 
 if TYPE_CHECKING:
     from cerbsh.language.grammar import Grammar
-    from cerbsh.language.line import CommandLine, RequestLine
+    from cerbsh.language.line import Asked
     from cerbsh.shell.knowing.knowledge import Knowledge
 
 
-def findings(line: RequestLine | CommandLine, grammar: Grammar, knowledge: Knowledge) -> tuple[Finding, ...]:
+def findings(line: Asked, grammar: Grammar, knowledge: Knowledge) -> tuple[Finding, ...]:
     """Everything that is doubtful about a line.
 
     What the built-in catalogue does not know may be a server's own: what was learned earlier is read only then.

@@ -10,7 +10,8 @@ from cerbsh.shell.result import Note, Result
 from cerbsh.view import safe
 
 if TYPE_CHECKING:
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 YES: Final = frozenset({"y", "yes"})
 UNSENT: Final = Result(Exit.USAGE, notes=(Note("note", "nothing was sent"),))

@@ -13,7 +13,7 @@ from cerbsh.config import save_setting
 from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
-from cerbsh.language.line import CommandLine, EmptyLine, Line, RequestLine, SystemLine
+from cerbsh.language.line import Asked, CommandLine, EmptyLine, Line, RequestLine, SystemLine
 from cerbsh.language.parser import parse
 from cerbsh.shell import advice, settings
 from cerbsh.shell.identity import introduced
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
 UNKEPT = frozenset({"demo", "environment"})
 """Profiles that are made for one run."""
-
-Asked = RequestLine | CommandLine
-"""A line whose options say how its reply is wanted: a request, or a command that stands for one."""
 
 
 class Engine:

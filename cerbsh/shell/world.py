@@ -11,6 +11,7 @@ from collections.abc import MutableMapping
 from shutil import get_terminal_size
 from typing import IO, Literal, TextIO
 
+from cerbsh import system
 from cerbsh.errors import LocalError
 
 ColorWish = Literal["auto", "always", "never"]
@@ -48,9 +49,7 @@ class World:
         """Whether ``stream`` is to be coloured: the wish first, then ``NO_COLOR``, then whether it is a terminal."""
         if self.color != "auto":
             return self.color == "always"
-        if self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb":
-            return False
-        return stream.isatty()
+        return not self.environ.get("NO_COLOR") and stream.isatty() and system.obeys(self.environ)
 
     def show(self, text: str) -> None:
         """Write a line or more to standard output, at once. Raises ``LocalError`` where that cannot be, and

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, get_args
 
+from cerbsh import system
 from cerbsh.errors import UsageError
 
 Role = Literal[
@@ -147,7 +148,7 @@ def names() -> list[str]:
 
 def depth_of(environ: Mapping[str, str]) -> Depth:
     """How many colours the terminal has, by its environment; whether any are wanted is for the caller to know."""
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") or system.has_every_colour():
         return "truecolor"
     return "256" if "256" in environ.get("TERM", "") else "16"
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cerbsh.catalogue import Filter
 from cerbsh.catalogue.dataquery import DataKey
-from cerbsh.language.analysis import Analysis, Asked
+from cerbsh.language.analysis import Analysis, MeantQuery
 from cerbsh.language.lint.rule import Spot, exceeds, rule
 from cerbsh.language.query import PAGING, Term
 from cerbsh.language.query import Token as QueryToken
@@ -90,7 +90,7 @@ def negated_name(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("space-after-name", "warning", "a space behind a field or an operator: the value is lost")
 def space_after_name(analysis: Analysis) -> Iterator[Spot]:
-    for asked in analysis.asked:
+    for asked in analysis.queries:
         terms = asked.means.query.terms
         for term, after in pairwise(terms):
             empty = term.field and not term.value and term.opens < 0
@@ -113,7 +113,7 @@ def comma_without_list(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("mixed-joins", "warning", "AND and OR in one group: the first one is used for all")
 def mixed_joins(analysis: Analysis) -> Iterator[Spot]:
-    for asked in analysis.asked:
+    for asked in analysis.queries:
         for group in asked.means.query.groups:
             other = next((join for join in group.joins if join.kind != group.joins[0].kind), None)
             if other:
@@ -124,7 +124,7 @@ def mixed_joins(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("space-beside-or", "warning", "a space in a group of ORs: Cerb reads it as one more OR")
 def space_beside_or(analysis: Analysis) -> Iterator[Spot]:
-    for asked in analysis.asked:
+    for asked in analysis.queries:
         query = asked.means.query
         for index, group in enumerate(query.groups):
             if {join.kind for join in group.joins} != {"or"}:
@@ -242,20 +242,20 @@ def unknown_status(analysis: Analysis) -> Iterator[Spot]:
             yield _at(asked, term.value[0], message, ", ".join(meaning.values), word, meaning.values)
 
 
-def _terms(analysis: Analysis) -> Iterator[tuple[Asked, Term, Scope]]:
-    for asked in analysis.asked:
+def _terms(analysis: Analysis) -> Iterator[tuple[MeantQuery, Term, Scope]]:
+    for asked in analysis.queries:
         for term in asked.means.query.terms:
             yield asked, term, asked.means.scope_of(term)
 
 
-def _whose_value(asked: Asked, term: Term) -> Term:
+def _whose_value(asked: MeantQuery, term: Term) -> Term:
     """The condition that an entry of a list is a value of; any other condition itself."""
     scope = asked.means.scope_of(term)
     return asked.means.query.terms[scope.term] if scope.what == "list" else term
 
 
 def _at(
-    asked: Asked, token: QueryToken, message: str, hint: str = "", word: str = "", known: tuple[str, ...] = ()
+    asked: MeantQuery, token: QueryToken, message: str, hint: str = "", word: str = "", known: tuple[str, ...] = ()
 ) -> Spot:
     return Spot(*asked.text.span(token.start, token.end), message, hint, word, known)
 
@@ -269,7 +269,7 @@ def _must_balance(analysis: Analysis) -> bool:
 
 
 def _unclosed(analysis: Analysis) -> Iterator[Spot]:
-    for asked in analysis.asked:
+    for asked in analysis.queries:
         for token in asked.means.query.unclosed:
             if token.kind in (")", "]"):
                 yield _at(asked, token, f"nothing opens this {token.text}", "take it away, or open it")
@@ -278,7 +278,7 @@ def _unclosed(analysis: Analysis) -> Iterator[Spot]:
                 yield _at(asked, token, f"this {mark} is never closed", "Cerb may match everything: close it")
 
 
-def _sort_keys(asked: Asked, term: Term) -> Iterator[tuple[QueryToken, str]]:
+def _sort_keys(asked: MeantQuery, term: Term) -> Iterator[tuple[QueryToken, str]]:
     """The keys behind ``sort:``, with the word that each stands in."""
     inside = [entry for entry in asked.means.query.terms if term.opens >= 0 and entry.group == term.opens]
     for token in [*term.value, *(token for entry in inside for token in entry.value)]:

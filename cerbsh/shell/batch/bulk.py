@@ -17,10 +17,11 @@ from cerbsh.view.problem import problem
 
 if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
+    from cerbsh.language.line import Asked
     from cerbsh.shell.batch.leftover import Leftover
     from cerbsh.shell.batch.recipe import Recipe
     from cerbsh.shell.batch.rows import Row
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.shell.engine import Engine
     from cerbsh.shell.result import Note, Piece, Surface
     from cerbsh.shell.showing.display import Display
 

@@ -21,8 +21,8 @@ from cerbsh.shell.writing.deleting import profile_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cerbsh.language.line import OptionUse, RequestLine
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked, OptionUse, RequestLine
+    from cerbsh.shell.engine import Engine
     from cerbsh.shell.result import Body
 
 REHEARSED: Final = 5

@@ -24,8 +24,8 @@ from cerbsh.view.problem import problem
 
 if TYPE_CHECKING:
     from cerbsh.api.request import Request
-    from cerbsh.language.line import RequestLine
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked, RequestLine
+    from cerbsh.shell.engine import Engine
     from cerbsh.view.select import Selection
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cerbsh.errors import LineError
 from cerbsh.language.grammar import Argument, request_options
-from cerbsh.language.line import CommandLine, Line, OptionUse, RequestLine
+from cerbsh.language.line import Asked, CommandLine, Line, OptionUse, RequestLine
 from cerbsh.language.tokens import Word
 from cerbsh.shell.again import past
-from cerbsh.shell.engine import Asked, Engine
+from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result
 from cerbsh.shell.showing.unsent import Source, form_of

@@ -7,9 +7,9 @@ from typing import Final
 
 from cerbsh.errors import CerbshError, LineError
 from cerbsh.language.grammar import Argument, request_options
-from cerbsh.language.line import CommandLine, OptionUse, RequestLine
+from cerbsh.language.line import Asked, CommandLine, OptionUse, RequestLine
 from cerbsh.language.tokens import Word
-from cerbsh.shell.engine import Asked, Engine
+from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
 from cerbsh.view import safe

@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
-from cerbsh import __version__
+from cerbsh import __version__, system
 from cerbsh.auth.reach import proxy_of
 from cerbsh.auth.transport import CA_VARIABLES
 from cerbsh.config import check_transport
@@ -131,8 +131,8 @@ def _try_folder(folder: Path) -> None:
 
 
 def _mend(folder: Path) -> str:
-    if os.name == "posix" and folder.stat().st_uid != os.geteuid():
-        return f"it belongs to another user; take it over: chown -R {os.geteuid()} {folder}"
+    if system.is_anothers(folder.stat()):
+        return f"it belongs to another user; take it over: {system.taking_over(folder, deep=True)}"
     return "make room on the disk, or the folder writable; CERBSH_CONFIG_DIR and CERBSH_DATA_DIR name others"
 
 

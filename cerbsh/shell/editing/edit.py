@@ -23,8 +23,8 @@ from cerbsh.shell.writing import changed, former, guard
 
 if TYPE_CHECKING:
     from cerbsh.api.request import Pairs, Request
-    from cerbsh.language.line import RequestLine
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked, RequestLine
+    from cerbsh.shell.engine import Engine
 
 _HEAD: Final = """\
 {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import sys
 import tempfile
@@ -11,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from cerbsh import system
 from cerbsh.errors import LocalError
 from cerbsh.shell.showing.programs import start, wait
 
 VARIABLES: Final = ("VISUAL", "EDITOR")
-USUAL: Final = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
 
 
 def edited(text: str, name: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -45,12 +44,12 @@ def chosen(environ: Mapping[str, str]) -> tuple[str, ...]:
     """
     for variable in VARIABLES:
         try:
-            words = shlex.split(environ.get(variable, ""), posix=os.name != "nt")
+            words = system.words_of(environ.get(variable, ""))
         except ValueError as error:
             raise LocalError(f"{variable} cannot be read: {error}", "nothing was sent") from None
         if words:
             return tuple(words)
-    found = next(filter(shutil.which, USUAL), None)
+    found = next(filter(shutil.which, system.usual_editors()), None)
     if found is None:
         raise LocalError("there is no editor", "name one: EDITOR=nano")
     return (found,)

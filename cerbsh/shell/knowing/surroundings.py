@@ -8,6 +8,7 @@ from functools import cache
 
 from cerbsh.errors import LocalError
 from cerbsh.files import named
+from cerbsh.system import program_name
 
 MOST = 500
 """Entries of one folder that are looked at."""
@@ -34,7 +35,8 @@ def programs() -> Sequence[str]:
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         try:
             with os.scandir(folder) as entries:
-                found.update(entry.name for entry in entries if os.access(entry.path, os.X_OK))
+                names = (program_name(each.name, os.environ, runs=os.access(each.path, os.X_OK)) for each in entries)
+                found.update(filter(None, names))
         except OSError:
             continue
     return sorted(found)

@@ -14,9 +14,7 @@ from cerbsh.view import reply as view
 
 if TYPE_CHECKING:
     from cerbsh.catalogue import Catalogue
-    from cerbsh.language.line import CommandLine, RequestLine
-
-    Asked = RequestLine | CommandLine
+    from cerbsh.language.line import Asked
 
 
 class ReplyBody(NamedTuple):

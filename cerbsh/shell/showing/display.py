@@ -17,12 +17,11 @@ from cerbsh.view import reply as view
 
 if TYPE_CHECKING:
     from cerbsh.api.reply import Reply
-    from cerbsh.language.line import CommandLine, OptionUse, RequestLine
+    from cerbsh.language.line import Asked, OptionUse
     from cerbsh.language.references import Lookup
     from cerbsh.view.listing import Form, Listing
     from cerbsh.view.select import Selection
 
-    Asked = RequestLine | CommandLine
 
 LISTINGS: Final[tuple[Form, ...]] = ("table", "csv", "ndjson")
 FORMS: Final = (*LISTINGS, "chart", "raw")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import IO, TYPE_CHECKING, cast
 
+from cerbsh import system
 from cerbsh.errors import CerbshError, Exit, LocalError, StoppedError
 from cerbsh.files import incoming, named
 from cerbsh.shell.result import Body, File, Note, Pipe, Progress, Result, Surface
@@ -116,7 +117,7 @@ class Output:
     @property
     def _obeys(self) -> bool:
         """Whether the terminal knows more than letters: it moves its cursor, and erases."""
-        return self.world.environ.get("TERM") != "dumb"
+        return system.obeys(self.world.environ)
 
     def _theme(self, stream: IO[str] | None) -> Theme:
         wanted = self.world.color == "always" if stream is None else self.world.wants_color(stream)
@@ -239,7 +240,7 @@ class Output:
         self.world.stdout.flush()
         for name in pipe.left_out:
             self.warn(f"${name} is nothing that the environment of a program can hold")
-        shell = self.world.environ.get("SHELL") or None
+        shell = system.shell_of(self.world.environ)
         process = programs.start(
             pipe.command,
             {**self.world.environ, **dict(pipe.variables)},

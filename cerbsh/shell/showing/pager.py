@@ -6,13 +6,12 @@ As in git, it is used wherever standard output is a terminal: at the prompt, wit
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Final, TextIO
 
+from cerbsh import system
 from cerbsh.errors import LocalError
 from cerbsh.shell.showing.programs import feed, start
 from cerbsh.view import safe
@@ -34,9 +33,9 @@ def chosen(environ: Mapping[str, str]) -> tuple[str, ...]:
     """
     text = environ.get("PAGER")
     if text is None:
-        text = next(filter(shutil.which, ("less", "more")), "")
+        text = next(filter(shutil.which, system.usual_pagers()), "")
     try:
-        words = shlex.split(text)
+        words = system.words_of(text)
     except ValueError as error:
         raise LocalError(f"PAGER cannot be read: {error}", "set pager off, or mend it") from None
     if words in ([], ["cat"]):
@@ -65,7 +64,7 @@ def page(argv: tuple[str, ...], environ: Mapping[str, str], terminal: TextIO, pi
     import subprocess
 
     terminal.flush()
-    with _kept(terminal):
+    with system.terminal_kept(terminal):
         try:
             process = start(argv, {**_USUAL, **environ}, f"the pager {argv[0]}", "set pager off", stdin=subprocess.PIPE)
         except LocalError as error:
@@ -77,22 +76,3 @@ def _height(piece: str, width: int) -> int:
     """The lines that a piece fills, long ones folded by the terminal."""
     *lines, rest = re.sub(_SGR, "", piece).split("\n")
     return sum(max(1, -(-safe.width(line) // width)) for line in lines) + safe.width(rest) // width
-
-
-@contextmanager
-def _kept(terminal: TextIO) -> Iterator[None]:
-    """Leave the terminal as it was found, whatever becomes of the pager."""
-    try:
-        import termios
-    except ImportError:  # Windows, whose consoles have no such state
-        yield
-        return
-    try:
-        before = termios.tcgetattr(terminal.fileno())
-    except (termios.error, OSError, ValueError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        termios.tcsetattr(terminal.fileno(), termios.TCSADRAIN, before)

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cerbsh import system
 from cerbsh.auth.store import VARIABLES
 from cerbsh.errors import LocalError
 
@@ -59,8 +60,9 @@ def _write(process: subprocess.Popen[bytes], pieces: Iterable[bytes]) -> None:
         for piece in pieces:
             process.stdin.write(piece)
             process.stdin.flush()
-    except BrokenPipeError:
-        pass
+    except OSError as error:
+        if not system.reader_has_left(error):
+            raise
     finally:
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):
             process.stdin.close()

@@ -15,7 +15,8 @@ from cerbsh.shell.consent import agreed
 from cerbsh.shell.result import File, Pipe
 
 if TYPE_CHECKING:
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 LONGEST: Final = 100_000
 """Bytes of a variable in the environment of a program; Linux takes 128 KiB."""

@@ -13,7 +13,8 @@ from cerbsh.shell.result import Result, Surface
 from cerbsh.view import headers
 
 if TYPE_CHECKING:
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 
 @dataclass(frozen=True)

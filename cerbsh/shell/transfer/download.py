@@ -21,7 +21,8 @@ from cerbsh.view.units import size
 if TYPE_CHECKING:
     from cerbsh.api.client import Stream
     from cerbsh.api.request import Request
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 LARGEST_ERROR = 1 << 20
 """Bytes that are read of an answer that is no file."""

@@ -23,7 +23,8 @@ from cerbsh.shell.writing.former import name_of
 from cerbsh.view import safe
 
 if TYPE_CHECKING:
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 LARGEST: Final = 8 << 20
 """Bytes of a file that are kept when it is deleted."""

@@ -18,7 +18,8 @@ from cerbsh.shell.writing import former
 
 if TYPE_CHECKING:
     from cerbsh.history.writes import Writes
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 MAYBE: Final = "it may have been done"
 _SLACK: Final = 10

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cerbsh.api.request import Request
     from cerbsh.history.record import Record
     from cerbsh.history.target import Target
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
     from cerbsh.shell.result import Note
 
 

@@ -14,7 +14,8 @@ from cerbsh.shell.writing.exchange import MAYBE, Exchange, way_to_find_out
 from cerbsh.shell.writing.former import Reading, name_of
 
 if TYPE_CHECKING:
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 
 def result(engine: Engine, asked: Asked, goal: Target, done: Exchange, held: Record) -> Result:

@@ -16,7 +16,8 @@ from cerbsh.shell.writing.exchange import exchange, leave_unkept
 from cerbsh.shell.writing.former import Reading
 
 if TYPE_CHECKING:
-    from cerbsh.shell.engine import Asked, Engine
+    from cerbsh.language.line import Asked
+    from cerbsh.shell.engine import Engine
 
 
 def perform(engine: Engine, request: Request, asked: Asked) -> Result:

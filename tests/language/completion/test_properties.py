@@ -108,8 +108,8 @@ def test_a_label_with_white_space_never_leaves_its_place() -> None:
 def test_one_analysis_serves_them_all_and_never_fails(text: str) -> None:
     found = analysis(text)
     assert found.scan.text == text
-    assert [len(asked.text.places) == len(asked.text.text) + 1 for asked in found.asked] == [True] * len(found.asked)
-    for asked in found.asked:
+    for asked in found.queries:
+        assert len(asked.text.places) == len(asked.text.text) + 1
         assert len(asked.means.scopes) == len(asked.means.query.groups)
         assert all(0 <= place <= len(text) for place in asked.text.places)
 
