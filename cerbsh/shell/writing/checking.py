@@ -109,7 +109,9 @@ def _created(engine: Engine, write: Write, kind: RecordType, now: Reading) -> Fo
         return Found("done", f"{name} is there", now.record)
     if write.record:
         return Found("unknown", f"{name_of(kind, write.record, write.label)} is gone", {})
-    _, newest = former.find(engine, kind, "sort:-id", NEWEST, None)
+    total, newest = former.find(engine, kind, "sort:-id", NEWEST, None)
+    if total < 0:
+        return Found("unknown", f"Cerb does not list its newest {kind.plural}", {})
     alike = [row for row in newest if _is_it(engine.catalogue, kind, write, row)]
     if len(alike) == 1:
         return Found("done", f"it is {name_of(kind, former.id_of(alike[0]), former.label_of(alike[0]))}", alike[0])

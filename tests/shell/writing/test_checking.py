@@ -129,3 +129,16 @@ def test_ctrl_c_in_a_write_leaves_the_same_to_be_found_out(engine: Engine, monke
     assert result.exit == Exit.INTERRUPTED
     assert "may have been done" in told(result) and "check 2" in told(result)
     assert shown(engine.run("check 2")).startswith("done")
+
+
+@pytest.mark.parametrize("fault", ["html", "status", "login", "short"])
+def test_nothing_is_said_of_a_write_while_something_else_than_cerb_answers(
+    fault: str, demo: DemoServer, lost: Engine
+) -> None:
+    lost.run("POST records/task/create title='Once'")
+    demo.faults.add(fault, method="GET", path="rest/records", times=100, status=500)
+    found = lost.run("check 1")
+    assert found.exit == Exit.REPLY, shown(found)
+    assert "cannot be read" in told(found) and "not done" not in told(found)
+    demo.faults.clear()
+    assert shown(lost.run("check 1")).startswith("done")

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cerbsh.api.client import Client
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
-from cerbsh.demo.server import DemoServer
+from cerbsh.auth.store import MemoryVault
+from cerbsh.auth.token import Token
+from cerbsh.auth.vault import Secrets
+from cerbsh.config import Profile
+from cerbsh.demo.server import DemoServer, Options
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
+from tests.auth.support import Arrived, serving
 from tests.shell.conftest import engine_on
 from tests.shell.people import Person
 from tests.shell.support import data, told
@@ -190,13 +197,37 @@ def test_a_write_that_cerb_refuses_is_not_told_as_a_change(engine: Engine, task:
     assert "→" not in told(result)
 
 
-def test_where_nothing_can_be_read_first_that_is_told(demo: DemoServer, tmp_path: Path) -> None:
+def test_where_cerb_lets_nothing_be_read_first_that_is_told(tmp_path: Path) -> None:
+    refused = {"__status": "error", "__error": "ERROR_PERMISSIONS", "message": "not for you"}
+
+    def answer(call: Arrived) -> tuple[int, Mapping[str, str], bytes]:
+        document = {"__status": "success", "id": 1} if call.method == "PUT" else refused
+        return 200, {"Content-Type": "application/json"}, json.dumps(document).encode()
+
+    with serving(answer) as (base_url, arrived), DemoServer(Options(records=20)) as demo:
+        engine = engine_on(demo, tmp_path)
+        engine.attach(Client(Profile("work", base_url), MemoryVault(Secrets("", Token("a-token"))), pytest.fail))
+        result = engine.run("PUT records/task/1 title=x")
+        assert result.exit == Exit.OK
+        assert "could not be read first: ERROR_PERMISSIONS: not for you" in told(result)
+        assert [call.method for call in arrived].count("PUT") == 1
+        assert engine.run("undo --yes").exit != Exit.OK
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    "line", ["PUT records/task/1 title=x", "DELETE records/task/1 --yes", "PATCH records/org/upsert query==id:1 name=x"]
+)
+@pytest.mark.parametrize("fault", ["html", "status", "login", "short"])
+def test_nothing_is_written_without_a_net_because_something_else_than_cerb_answered(
+    fault: str, line: str, demo: DemoServer, tmp_path: Path
+) -> None:
     engine = engine_on(demo, tmp_path)
-    demo.faults.add("status", method="GET", path="task/1.json", status=500)
-    result = engine.run("PUT records/task/1 title=x")
-    assert result.exit == Exit.OK
-    assert "could not be read first" in told(result)
-    assert "is not known" in told(engine.run("undo --yes"))
+    demo.faults.add(fault, method="GET", path="rest/records", times=100, status=500)
+    result = engine.run(line)
+    assert result.exit == Exit.REPLY
+    assert "cannot be read" in told(result) and "nothing was written" in told(result)
+    assert [seen.method for seen in demo.log.seen if seen.method in ("PUT", "PATCH", "DELETE")] == []
 
 
 @pytest.mark.parametrize("line", ["set guard off", "set guard.put off"])
