@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cerbsh.errors import UsageError
+from cerbsh.errors import LocalError, UsageError
 from cerbsh.history.database import Database
 from cerbsh.history.patience import PATIENT
 from cerbsh.history.redact import Redactor
@@ -43,7 +43,7 @@ class Saved:
     def save(self, name: str, line: str, when: float) -> SavedLine:
         """Keep ``line``, secrets taken out, under ``name``, in place of what went by it.
 
-        Raises ``UsageError`` for a name that is none, and for an empty line.
+        Raises ``UsageError`` for a name that is none, and for an empty line; ``LocalError`` where it cannot be kept.
         """
         if not _NAME.fullmatch(name):
             raise UsageError(f"{name!r} cannot be a name", "use letters, digits, '-' and '_', beginning with a letter")
@@ -51,11 +51,13 @@ class Saved:
         if not kept.line:
             raise UsageError("there is no line to save")
 
-        def put(connection: Connection) -> None:
+        def put(connection: Connection) -> bool:
             with transaction(connection):
                 connection.execute("INSERT OR REPLACE INTO saved VALUES (?, ?, ?)", (kept.name, kept.line, kept.saved))
+            return True
 
-        self._database.run(put, None, wait=PATIENT)
+        if not self._database.run(put, False, wait=PATIENT):
+            raise LocalError("the line could not be saved", "the history cannot be used now: doctor says why")
         return kept
 
     def all(self) -> list[SavedLine]:

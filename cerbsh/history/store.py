@@ -195,11 +195,11 @@ class History:
         profile: str | None = None,
         numbers: Collection[int] | None = None,
         everything: bool = False,
-    ) -> int:
+    ) -> int | None:
         """Delete for good what is older than ``before`` (unix seconds), of a profile, of some numbers, or everything.
 
         Criteria narrow each other; ``ValueError`` where there is none. Lines and former values of records go with the
-        requests. No trace stays in the file; returns how many requests are gone.
+        requests. No trace stays in the file; returns how many requests are gone, ``None`` where it could not be done.
         """
         from cerbsh.history import purging
 
@@ -207,7 +207,8 @@ class History:
         if wanted == purging.Wanted() and not everything:
             raise ValueError("nothing says what to purge")
         self._writer.flush(BRIEF)
-        gone = self.database.run(lambda connection: purging.purge(connection, wanted), 0, wait=PATIENT)
+        unable: int | None = None
+        gone = self.database.run(lambda connection: purging.purge(connection, wanted), unable, wait=PATIENT)
         if everything:
             remove_set_aside(self.database.path)
         return gone

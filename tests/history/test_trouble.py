@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cerbsh.errors import LocalError
 from cerbsh.history import schema
 from cerbsh.history.patience import Waiting
 from cerbsh.history.store import History
@@ -192,6 +193,20 @@ def test_a_file_that_stays_locked_makes_nobody_wait_for_long_and_is_told_of_once
         history.close()
     assert len(shell.warnings) == 1 and "another program holds it" in shell.warnings[0]
     assert history.add(entry("GET free")) == 2
+    history.close()
+
+
+def test_what_could_not_be_purged_or_saved_is_not_told_as_done(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("store", "saved"):
+        monkeypatch.setattr(f"cerbsh.history.{module}.PATIENT", 0.0)
+    filled(shell, 3)
+    history = shell.open()
+    with closing(sqlite3.connect(shell.path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        assert history.purge(everything=True) is None
+        with pytest.raises(LocalError, match="could not be saved"):
+            history.saved.save("mine", "GET workers/me", 1.0)
+    assert history.purge(everything=True) == 3
     history.close()
 
 

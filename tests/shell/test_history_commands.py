@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,16 @@ def numbers(engine: Engine, line: str) -> list[int]:
 def test_the_newest_stand_last_with_what_became_of_them(used: Engine) -> None:
     rows = shown(used.run("history")).splitlines()
     assert [row.split()[0] for row in rows] == ["1", "2", "3", "4"]
-    assert "GET" in rows[0] and "200" in rows[0] and "success" in rows[0] and rows[0].endswith("GET workers/me")
+    assert re.fullmatch(r"1 +[0-9-]{10} [0-9:]{8} +GET +workers/me +200 +success +[0-9.]+ m?s", rows[0])
     assert "ERROR_NOT_FOUND" in rows[2]
+
+
+def test_of_a_line_no_more_is_listed_than_method_and_path_leave_out(engine: Engine) -> None:
+    engine.run("get /records/task/1.json expand=owner_")
+    engine.run("search task limit=1")
+    first, second = shown(engine.run("history")).splitlines()
+    assert "GET  records/task/1  " in first and first.endswith("  expand=owner_")
+    assert "GET  records/task/search  " in second and second.endswith("  search task limit=1")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cerbsh.errors import Exit, LineError, UsageError
+from cerbsh.errors import Exit, LineError, LocalError, UsageError
 from cerbsh.files import named
 from cerbsh.language.dates import parse_date
 from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option, request_options
@@ -47,7 +47,7 @@ FILTERS = (
     options=FILTERS,
 )
 def history(engine: Engine, call: CommandLine) -> Result:
-    """The newest requests with number, time, method, status and duration; words narrow them to those whose line or
+    """The newest requests with number, time, method, path, status and duration; words narrow them to those whose line or
     reply holds all of the words. ``$12.results[0].id`` takes a value out of reply 12.
 
     ``history browse`` opens a browser over the whole screen, as F2 does: what you type finds, Enter puts a line back.
@@ -182,4 +182,6 @@ def purge(engine: Engine, call: CommandLine) -> Result:
     if not agreed(engine, call, f"Delete {what}, for good?"):
         return Result(Exit.USAGE, notes=(Note("note", "nothing was deleted"),))
     gone = kept.purge(before=before, profile=profile, numbers=numbers or None, everything=everything)
+    if gone is None:
+        raise LocalError("nothing could be deleted", "the history cannot be used now: doctor says why")
     return Result(notes=(Note("note", f"{gone} requests are deleted"),))
