@@ -47,8 +47,8 @@ FILTERS = (
     options=FILTERS,
 )
 def history(engine: Engine, call: CommandLine) -> Result:
-    """The newest requests with number, time, method, path, status and duration; words narrow them to those whose line or
-    reply holds all of the words. ``$12.results[0].id`` takes a value out of reply 12.
+    """The newest requests with number, time, method, path, status and duration; words narrow them to those whose line
+    or reply holds all of the words. ``$12.results[0].id`` takes a value out of reply 12.
 
     ``history browse`` opens a browser over the whole screen, as F2 does: what you type finds, Enter puts a line back.
     ``history export FILE`` writes them as a cerbsh script, or, by the ending of the file, as .http or HAR.
