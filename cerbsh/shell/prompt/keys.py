@@ -21,36 +21,53 @@ from cerbsh.shell.prompt.completer import chosen
 from cerbsh.shell.prompt.recall import Recall
 
 
-def bindings(
-    is_open: Callable[[str], bool],
-    show_help: Callable[[str, int], None],
-    browse: Callable[[], None],
-    turn: Callable[[], None],
-    recall: Recall,
-) -> KeyBindings:
+class LineKeys:
     """Enter, Tab, Up, Escape, F1, F2 and F3 on the line that is edited.
 
     ``is_open`` tells of a text that goes on below, ``show_help`` prints help on the word at a place in a text,
     ``browse`` opens the browser of the history, ``turn`` changes whose lines are recalled.
     """
-    keys = KeyBindings()
-    at_line = has_focus(DEFAULT_BUFFER)
 
-    @keys.add("enter", filter=at_line)
-    def enter(event: KeyPressEvent) -> None:
+    def __init__(
+        self,
+        is_open: Callable[[str], bool],
+        show_help: Callable[[str, int], None],
+        browse: Callable[[], None],
+        turn: Callable[[], None],
+        recall: Recall,
+    ) -> None:
+        self._is_open = is_open
+        self._show_help = show_help
+        self._browse = browse
+        self._turn = turn
+        self._recall = recall
+
+    def bindings(self) -> KeyBindings:
+        """The keys, as prompt_toolkit takes them."""
+        keys = KeyBindings()
+        at_line = has_focus(DEFAULT_BUFFER)
+        keys.add("enter", filter=at_line)(self._enter)
+        keys.add("tab", filter=at_line & (emacs_insert_mode | vi_insert_mode))(self._tab)
+        keys.add("up", filter=at_line & ~has_selection)(self._up)
+        keys.add("escape", filter=at_line & has_completions & emacs_mode, eager=True)(self._escape)
+        keys.add("f1", filter=at_line)(self._help)
+        keys.add("f2", filter=at_line)(lambda event: self._browse())
+        keys.add("f3", filter=at_line | has_focus(SEARCH_BUFFER))(lambda event: self._turn())
+        return keys
+
+    def _enter(self, event: KeyPressEvent) -> None:
         """Take the chosen candidate; else go on below where the line is open; else run it."""
         buffer = event.current_buffer
         if chosen(buffer):
             buffer.complete_state = None
             if _leads_on(buffer.document):
                 buffer.start_completion()
-        elif is_open(buffer.text):
+        elif self._is_open(buffer.text):
             buffer.newline(copy_margin=False)
         else:
             buffer.validate_and_handle()
 
-    @keys.add("tab", filter=at_line & (emacs_insert_mode | vi_insert_mode))
-    def tab(event: KeyPressEvent) -> None:
+    def _tab(self, event: KeyPressEvent) -> None:
         """Go on in the menu, or open it; what all candidates have in common is written where a word was begun."""
         buffer = event.current_buffer
         if buffer.complete_state:
@@ -58,8 +75,7 @@ def bindings(
         else:
             buffer.start_completion(insert_common_part=not _begins_word(buffer.document))
 
-    @keys.add("up", filter=at_line & ~has_selection)
-    def up(event: KeyPressEvent) -> None:
+    def _up(self, event: KeyPressEvent) -> None:
         """Through the menu when a candidate is chosen; else to the line above, or an earlier one with this prefix."""
         buffer = event.current_buffer
         if not chosen(buffer):
@@ -67,30 +83,16 @@ def bindings(
         before = buffer.document
         buffer.auto_up(count=event.arg)
         if buffer.document == before:
-            recall.want(before.text_before_cursor)
+            self._recall.want(before.text_before_cursor)
 
-    @keys.add("escape", filter=at_line & has_completions & emacs_mode, eager=True)
-    def close_menu(event: KeyPressEvent) -> None:
+    def _escape(self, event: KeyPressEvent) -> None:
         """Close the menu, the line as it was typed."""
         event.current_buffer.cancel_completion()
 
-    @keys.add("f1", filter=at_line)
-    def help_here(event: KeyPressEvent) -> None:
+    def _help(self, event: KeyPressEvent) -> None:
         """Print help on the word at the cursor above the prompt."""
         document = event.current_buffer.document
-        run_in_terminal(lambda: show_help(document.text, document.cursor_position))
-
-    @keys.add("f2", filter=at_line)
-    def browse_history(event: KeyPressEvent) -> None:
-        """Look through the history; the line that is chosen there takes the place of this one."""
-        browse()
-
-    @keys.add("f3", filter=at_line | has_focus(SEARCH_BUFFER))
-    def recall_others(event: KeyPressEvent) -> None:
-        """Recall the lines of this profile alone, or again those of all; while they are searched, too."""
-        turn()
-
-    return keys
+        run_in_terminal(lambda: self._show_help(document.text, document.cursor_position))
 
 
 def _leads_on(document: Document) -> bool:

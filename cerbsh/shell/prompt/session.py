@@ -21,7 +21,7 @@ from prompt_toolkit.utils import is_dumb_terminal
 
 from cerbsh.errors import CerbshError, UsageError
 from cerbsh.shell.prompt.completer import MenuCompleter
-from cerbsh.shell.prompt.keys import bindings
+from cerbsh.shell.prompt.keys import LineKeys
 from cerbsh.shell.prompt.lexer import RoleLexer
 from cerbsh.shell.prompt.recall import Reader, Recall, Suggest
 from cerbsh.shell.prompt.status import status_bar
@@ -78,13 +78,14 @@ class LineSession:
         self._recall = Recall(engine.history, reader)
         self._completer = MenuCompleter(engine.complete)
         self._lexer = RoleLexer(engine.highlight)
+        keys = LineKeys(engine.is_open, self._help, self._leave_for_browser, self._turn, self._recall)
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
             prompt_continuation=continuation,
             history=self._recall,
             auto_suggest=Suggest(engine.history, reader),
             completer=self._completer,
-            key_bindings=bindings(engine.is_open, self._help, self._leave_for_browser, self._turn, self._recall),
+            key_bindings=keys.bindings(),
             bottom_toolbar=self._bar,
             color_depth=DEPTHS[colors],
             include_default_pygments_style=False,
