@@ -24,11 +24,6 @@ LABELS_KEPT = 2_000
 """How many ids with labels of each type are kept on disk, the newest."""
 
 
-def path_of(folder: Path, profile: str) -> Path:
-    """The file of a profile in the folder of what was learned."""
-    return folder / f"{profile}.json"
-
-
 def read(path: Path) -> tuple[Learned, Labels]:
     """What the file holds; nothing learned where it cannot be read or understood."""
     try:

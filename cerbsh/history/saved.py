@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,6 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _PARAMETER = r"\$(?:(?P<short>[1-9])(?![0-9.\[])|\{(?P<number>[1-9][0-9]*)(?::-(?P<default>[^}]*))?\})"
 _PARTS = re.compile(rf"""'[^']*(?:'|$)|(?P<quoted>"(?:[^"\\]|\\.)*(?:"|$))|\\.|{_PARAMETER}""", re.S)
 _INSIDE = re.compile(rf"\\.|{_PARAMETER}", re.S)
-_PLAIN = re.compile(r"[\w%+=:,./-]+")
-_TEARS_QUOTES = re.compile(r'["$`\\]')
 
 
 @dataclass(frozen=True)
@@ -83,56 +81,14 @@ class Saved:
 def parameters(line: str) -> dict[int, str | None]:
     """The parameters of a saved line by number, with their defaults: ``$1`` has none, ``${2:-open}`` has ``open``."""
     found: dict[int, str | None] = {}
-    for place, _ in _places(line):
-        number = _number(place)
+    for place in _places(line):
+        number = int(place["short"] or place["number"])
         found[number] = place["default"] if place["default"] is not None else found.get(number)
     return dict(sorted(found.items()))
 
 
-def _places(line: str) -> Iterator[tuple[re.Match[str], bool]]:
-    """Where the parameters stand, and whether that is inside double quotes."""
+def _places(line: str) -> Iterator[re.Match[str]]:
+    """The parameters of the line; none of them stands between single quotes or behind a backslash."""
     for part in _PARTS.finditer(line):
-        if part["quoted"]:
-            inside = _INSIDE.finditer(line, part.start(), part.end())
-            yield from ((place, True) for place in inside if place["short"] or place["number"])
-        elif part["short"] or part["number"]:
-            yield part, False
-
-
-def _number(place: re.Match[str]) -> int:
-    return int(place["short"] or place["number"])
-
-
-def expand(line: str, arguments: Sequence[str]) -> str:
-    """A saved line with its parameters filled in.
-
-    A value stays one word and is never read as anything but text: it is quoted where it needs to be. Inside single
-    quotes and after a backslash a ``$`` is a ``$``; ``$20`` and ``$1.path`` are no parameters. Raises ``UsageError``
-    where an argument is missing that has no default, or where there are more than the line takes.
-    """
-    known = parameters(line)
-    missing = [number for number, default in known.items() if default is None and number > len(arguments)]
-    if missing:
-        raise UsageError(f"an argument is missing for ${missing[0]}", f"the line is: {line}")
-    if len(arguments) > max(known, default=0):
-        raise UsageError(f"the line takes at most {max(known, default=0)} arguments", f"the line is: {line}")
-    return "".join(_expanded(line, arguments))
-
-
-def _expanded(line: str, arguments: Sequence[str]) -> Iterator[str]:
-    done = 0
-    for place, quoted in _places(line):
-        number = _number(place)
-        value = arguments[number - 1] if number <= len(arguments) else place["default"] or ""
-        yield line[done : place.start()]
-        yield _one_word(value, quoted=quoted)
-        done = place.end()
-    yield line[done:]
-
-
-def _one_word(value: str, *, quoted: bool) -> str:
-    """``value`` as it stands for itself, inside or outside double quotes."""
-    if _PLAIN.fullmatch(value) or (quoted and not _TEARS_QUOTES.search(value)):
-        return value
-    single = "'" + value.replace("'", "'\\''") + "'"
-    return f'"{single}"' if quoted else single
+        inside = _INSIDE.finditer(line, part.start(), part.end()) if part["quoted"] else [part]
+        yield from (place for place in inside if place["short"] or place["number"])

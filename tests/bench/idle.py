@@ -10,7 +10,7 @@ from pathlib import Path
 from cerbsh.catalogue import builtin
 from cerbsh.catalogue.labels import Labels, Seen
 from cerbsh.catalogue.learned import Learned, LearnedType
-from cerbsh.catalogue.learned_store import LABELS_KEPT, path_of, write
+from cerbsh.catalogue.learned_store import LABELS_KEPT, write
 from tests.bench.place import PROFILE, Place, folders
 from tests.bench.rounds import Task, medians
 from tests.bench.rows import Goal, Line, Row
@@ -48,7 +48,7 @@ def _learn(folder: Path) -> None:
         Seen(kind.uri, str(number), f"{kind.name} {number}") for kind in types for number in range(1, 1 + LABELS_KEPT)
     )
     known = {kind.uri: LearnedType(kind.uri, kind.context, kind.name) for kind in types}
-    write(path_of(folder, PROFILE), Learned(learned_at=time.time(), types=known), Labels().with_seen(seen))
+    write(folder / f"{PROFILE}.json", Learned(learned_at=time.time(), types=known), Labels().with_seen(seen))
 
 
 def _cpu(argv: Sequence[str | Path], env: Mapping[str, str]) -> Task:

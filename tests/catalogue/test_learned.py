@@ -16,7 +16,7 @@ from cerbsh.catalogue import builtin
 from cerbsh.catalogue.custom import CustomField, camel_case
 from cerbsh.catalogue.labels import Labels, Seen, seen_in
 from cerbsh.catalogue.learned import Learned, LearnedType, finished, recent_records, steps
-from cerbsh.catalogue.learned_store import path_of, read, write
+from cerbsh.catalogue.learned_store import read, write
 from cerbsh.catalogue.merge import lookups, merge
 
 DAY = 86_400
@@ -231,7 +231,7 @@ def test_looking_for_labels_never_fails(data: object) -> None:
 
 
 def test_what_was_learned_is_kept_in_a_file_of_its_owner_alone(tmp_path: Path) -> None:
-    path = path_of(tmp_path / "learned", "work")
+    path = tmp_path / "learned" / "work.json"
     labels = Labels().with_seen([Seen("org", "1", "Acme\u2028\udc80"), Seen("org", "2", "Näme")])
     write(path, learned(), labels)
     back, seen = read(path)
@@ -246,7 +246,7 @@ def test_what_was_learned_is_kept_in_a_file_of_its_owner_alone(tmp_path: Path) -
     "text", ["", "{", "[]", "null", '{"format": 9}', '{"format": 1, "learned": {}}', "[" * 100_000]
 )
 def test_a_file_that_is_missing_or_damaged_is_nothing_learned(tmp_path: Path, text: str) -> None:
-    path = path_of(tmp_path, "work")
+    path = tmp_path / "work.json"
     assert read(path) == (Learned(), Labels())
     path.write_text(text)
     assert read(path) == (Learned(), Labels())

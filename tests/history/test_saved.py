@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cerbsh.errors import UsageError
-from cerbsh.history.saved import SavedLine, expand, parameters
+from cerbsh.history.saved import SavedLine, parameters
 from cerbsh.history.store import History
 
 
@@ -40,59 +36,5 @@ def test_an_empty_line_is_refused(history: History) -> None:
         history.saved.save("x", "  ", 1.0)
 
 
-@pytest.mark.parametrize(
-    ("line", "arguments", "expanded"),
-    [
-        ("search ticket", [], "search ticket"),
-        ("search ticket status:$1", ["closed"], "search ticket status:closed"),
-        ("search ticket status:${1:-open}", [], "search ticket status:open"),
-        ("search ticket status:${1:-open}", ["w"], "search ticket status:w"),
-        ("search ${2} ${1:-a b}", ["x", "y"], "search y x"),
-        ("GET a x=${1:-}", [], "GET a x=''"),
-        ("GET a x=$1", ["two words"], "GET a x='two words'"),
-        ("GET a x=$1", [""], "GET a x=''"),
-        ("GET a x=$1", ["it's"], "GET a x='it'\\''s'"),
-        ("GET a x=$1", ["> file"], "GET a x='> file'"),
-        ("GET a x=$1", ["@file"], "GET a x='@file'"),
-        ("GET a x=$1", ["$_.id"], "GET a x='$_.id'"),
-        ('search org name:"$1"', ["Apple, Inc."], 'search org name:"Apple, Inc."'),
-        ('search org name:"it\'s $1"', ["x"], 'search org name:"it\'s x"'),
-        ('GET a x="a $1 b"', ['say "hi"'], 'GET a x="a "\'say "hi"\'" b"'),
-        ("GET a x='$1' y=$1", ["v"], "GET a x='$1' y=v"),
-        (r"GET a x=\$1 y=$1", ["v"], r"GET a x=\$1 y=v"),
-        ("PUT a text='Refund' y=$20 z=$1", ["v"], "PUT a text='Refund' y=$20 z=v"),
-        ("show $1.results[0] $1", ["v"], "show $1.results[0] v"),
-        ("GET a | grep $1", ["; rm -rf ."], "GET a | grep '; rm -rf .'"),
-        ("$1 $2 $3", ["a", "b", "c"], "a b c"),
-    ],
-)
-def test_a_saved_line_is_filled_in(line: str, arguments: list[str], expanded: str) -> None:
-    assert expand(line, arguments) == expanded
-
-
-@pytest.mark.parametrize(
-    ("line", "arguments", "why"),
-    [
-        ("GET $1", [], r"missing for \$1"),
-        ("GET $1 $2", ["a"], r"missing for \$2"),
-        ("GET ${3:-x} $2", ["a"], r"missing for \$2"),
-        ("GET a", ["x"], "at most 0"),
-        ("GET $1", ["x", "y"], "at most 1"),
-    ],
-)
-def test_too_few_or_too_many_arguments_are_refused(line: str, arguments: list[str], why: str) -> None:
-    with pytest.raises(UsageError, match=why):
-        expand(line, arguments)
-
-
 def test_the_parameters_of_a_line_are_told() -> None:
     assert parameters("a ${2:-x} $1 ${1} '$3' \\$4 \"${5:-y z}\"") == {1: None, 2: "x", 5: "y z"}
-
-
-@given(
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
-    st.sampled_from(["$1", '"$1"', 'x"a $1"y']),
-)
-def test_a_value_stays_one_word_and_itself(value: str, form: str) -> None:
-    (word,) = shlex.split(expand(form, [value]))
-    assert word == form.replace('"', "").replace("$1", value)
