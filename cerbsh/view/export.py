@@ -88,12 +88,24 @@ def _php(asked: Request, url: str) -> str:
             f"    {_php_text(f'{_name(name)}=')} . rawurlencode({_php_text(value)})," for name, value in asked.form
         ]
         options += ["CURLOPT_POSTFIELDS => implode('&', [", *fields, "]),"]
+    elif _wants_length(asked):
+        options.append("CURLOPT_POSTFIELDS => '',")
     options += ["CURLOPT_RETURNTRANSFER => true,", f"CURLOPT_TIMEOUT => {_SECONDS},"]
     body = "\n".join(f"    {option}" for option in options)
     return (
         f"<?php\n// {_TOKEN}=$(cerbsh token) php this_file.php\n$curl = curl_init({_php_text(url)});\n"
-        f'curl_setopt_array($curl, [\n{body}\n]);\necho curl_exec($curl), "\\n";\n'
+        f"curl_setopt_array($curl, [\n{body}\n]);\n{_PHP_END}"
     )
+
+
+_PHP_END: Final = r"""$reply = curl_exec($curl);
+if ($reply === false) {
+    fwrite(STDERR, curl_error($curl) . "\n");
+    exit(1);
+}
+echo $reply, "\n";
+"""
+"""Says why nothing came, as curl does of itself."""
 
 
 _WRITERS: Final[dict[str, Callable[[Request, str], str]]] = {

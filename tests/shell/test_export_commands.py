@@ -16,6 +16,7 @@ from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import Surface
 from cerbsh.view.theme import load
+from tests.php import needs_php
 from tests.shell.support import data, shown, told
 
 LINES = (
@@ -32,12 +33,15 @@ def run(form: str, source: str, server: DemoServer, folder: Path) -> Any:
     if form == "python":
         (folder / "printed.py").write_text(source)
         argv = [sys.executable, str(folder / "printed.py")]
+    if form == "php":
+        (folder / "printed.php").write_text(source)
+        argv = ["php", str(folder / "printed.php")]
     env = {"PATH": "/usr/bin:/bin", "CERBSH_TOKEN": str(server.grant()["access_token"]), "LANG": "C.UTF-8"}
     done = subprocess.run(argv, capture_output=True, text=True, env=env, check=True, timeout=60)
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("form", ["curl", "python"])
+@pytest.mark.parametrize("form", ["curl", "python", pytest.param("php", marks=needs_php)])
 @pytest.mark.parametrize("line", LINES)
 def test_what_is_printed_reads_what_the_line_reads(
     engine: Engine, shared_demo: DemoServer, tmp_path: Path, form: str, line: str
@@ -50,7 +54,7 @@ def test_what_is_printed_reads_what_the_line_reads(
     assert run(form, source, shared_demo, tmp_path) == data(engine.run(line))
 
 
-@pytest.mark.parametrize("form", ["curl", "python"])
+@pytest.mark.parametrize("form", ["curl", "python", pytest.param("php", marks=needs_php)])
 def test_what_is_printed_writes_what_the_line_writes(
     engine: Engine, shared_demo: DemoServer, tmp_path: Path, form: str
 ) -> None:

@@ -21,6 +21,7 @@ from cerbsh.api.request import TEXT_TYPE, Request
 from cerbsh.errors import UsageError
 from cerbsh.view import source, theme
 from cerbsh.view.export import FORMS, LANGUAGES, export
+from tests.php import needs_php
 from tests.view.replies import HOSTILE
 from tests.view.screen import assert_harmless, uncoloured
 
@@ -83,12 +84,19 @@ def run(command: list[str], folder: Path) -> str:
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
-@pytest.mark.parametrize("form", ["curl", "python"])
+def command_of(form: str, text: str) -> list[str]:
+    """What runs the text that is printed."""
+    if form == "php":
+        return ["php", "-r", text.removeprefix("<?php\n")]
+    return ["bash", "-c", text] if form == "curl" else [sys.executable, "-c", text]
+
+
+@pytest.mark.parametrize("form", ["curl", "python", pytest.param("php", marks=needs_php)])
 @pytest.mark.parametrize("name", REQUESTS)
 def test_what_is_printed_does_what_cerbsh_would_do(recorder: Recorder, tmp_path: Path, name: str, form: str) -> None:
     asked = REQUESTS[name]
     text = export(asked, recorder.base_url, form)
-    assert run(["bash", "-c", text] if form == "curl" else [sys.executable, "-c", text], tmp_path).strip() == "ok"
+    assert run(command_of(form, text), tmp_path).strip() == "ok"
     method, path, query, body, headers = recorder.arrived.pop()
     assert (method, path, query) == (asked.method, f"/sub/rest/{asked.path}", list(asked.query))
     assert headers["authorization"] == "Bearer canary-token"
@@ -127,8 +135,22 @@ def test_php_sends_the_same() -> None:
         "    CURLOPT_RETURNTRANSFER => true,\n"
         "    CURLOPT_TIMEOUT => 30,\n"
         "]);\n"
-        'echo curl_exec($curl), "\\n";\n'
+        "$reply = curl_exec($curl);\n"
+        "if ($reply === false) {\n"
+        '    fwrite(STDERR, curl_error($curl) . "\\n");\n'
+        "    exit(1);\n"
+        "}\n"
+        'echo $reply, "\\n";\n'
     )
+
+
+@needs_php
+def test_php_says_why_nothing_came(tmp_path: Path) -> None:
+    text = export(REQUESTS["get"], "http://127.0.0.1:1/", "php")
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        run(command_of("php", text), tmp_path)
+    assert error.value.returncode == 1
+    assert "127.0.0.1" in error.value.stderr
 
 
 def test_http_is_the_whole_message() -> None:

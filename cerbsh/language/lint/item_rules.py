@@ -10,7 +10,7 @@ from cerbsh.catalogue.columns import field_of_column
 from cerbsh.language import forms
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.dates import is_date
-from cerbsh.language.line import Item
+from cerbsh.language.line import Item, RequestLine
 from cerbsh.language.lint.rule import Spot, exceeds, rule, spot
 
 _WRAPPED = r"fields\[([^\]]*)\]"
@@ -44,6 +44,37 @@ def query_for_q(analysis: Analysis) -> Iterator[Spot]:
     for item in _search_items(analysis):
         if item.key.text == "query":
             yield spot(item.key, "a records search ignores query", "write q=, or the query's words alone")
+
+
+@rule("space-around-equals", "warning", "limit = 5 with white space: its parts become words of the query")
+def space_around_equals(analysis: Analysis) -> Iterator[Spot]:
+    if request := analysis.request:
+        yield from _loose_equals(request)
+        yield from _lost_values(request)
+
+
+def _loose_equals(request: RequestLine) -> Iterator[Spot]:
+    """``limit = 5`` and ``limit =5``."""
+    for at, word in enumerate(request.query):
+        if request.text.startswith("=", word.start):
+            before = [key for key in request.query[:at][-1:] if _touches(request.text, key.end, word.start)]
+            behind = request.query[at + 1 : at + 2] if word.text == "=" else ()
+            written = "".join(part.text for part in (*before, word, *behind))
+            yield spot(word, f"{word.text} is a word of the query here", f"write {written} without white space")
+
+
+def _lost_values(request: RequestLine) -> Iterator[Spot]:
+    """``limit= 5``; a filter behind an empty value is nothing but a filter."""
+    for item in request.items:
+        value = next((word for word in request.query if _touches(request.text, item.end, word.start)), None)
+        if item.operator == "=" and item.value.start == item.value.end and value and ":" not in value.text:
+            message = f"{item.key.text} is sent without a value, and {value.text} is a word of the query"
+            yield spot(value, message, f"write {item.key.text}={value.text} without white space")
+
+
+def _touches(text: str, end: int, start: int) -> bool:
+    """Whether nothing but white space stands between two words."""
+    return end < start and not text[end:start].strip()
 
 
 @rule("unknown-field", "warning", "a field that the record type does not have")

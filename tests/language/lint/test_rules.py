@@ -39,6 +39,9 @@ ITEMS: list[Case] = [
     ("GET records/ticket/search sortBy=updated", "legacy-parameter", "sortBy", "sort:-updated"),
     ("GET records/ticket/search criteria[0]=x", "legacy-parameter", "criteria[0]", "ignored"),
     ("GET records/ticket/search query=status:o", "query-for-q", "query", "q="),
+    ("search ticket limit = 5", "space-around-equals", "=", "write limit=5 without white space"),
+    ("search ticket status:o limit =5", "space-around-equals", "=5", "write limit=5 without white space"),
+    ("search ticket limit= 5", "space-around-equals", "5", "write limit=5 without white space"),
     ("POST records/task/create titel=x", "unknown-field", "titel", "did you mean title?"),
     ("POST records/task/create due_date=5", "unknown-field", "due_date", "write due"),
     ('POST records/task/create fields:={"titel":"x"}', "unknown-field", "fields", "did you mean title?"),
@@ -165,6 +168,8 @@ def test_what_lint_says(line: str, code: str, where: str, words: str) -> None:
         "POST packages/import package_json=@p.json prompts[name]=x",
         "GET automations/logs/search automation:(name:x) level:7",
         "search ticket sort:-updated --all",
+        "search ticket expand= status:o",
+        "search ticket subject:a=b '=5' limit=",
         "as curl search ticket status:o",
     ],
 )
