@@ -143,6 +143,12 @@ def test_options_of_run_go_to_the_line(engine: Engine) -> None:
     assert engine.run(f"run gone {number} --yes").exit == Exit.OK
 
 
+def test_a_reply_is_wanted_otherwise_this_time(engine: Engine) -> None:
+    engine.run("save first GET records/task/$1 --select=title")
+    assert shown(engine.run("run first 1 --select=id")) == '"1"\n'
+    assert shown(engine.run("replay 1 --select=_type")) == '"task"\n'
+
+
 def test_a_saved_line_is_piped_and_kept_by_every_process(signed_in: Home) -> None:
     signed_in.cerbsh("-c", "save who GET workers/me --select ${1:-id} | cat")
     assert signed_in.cerbsh("-c", "run who").stdout == "1\n"

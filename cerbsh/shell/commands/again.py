@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from cerbsh.language.grammar import Argument, Option
+from cerbsh.language.grammar import REPLY_OPTIONS, Argument, Option, request_options
 from cerbsh.language.line import CommandLine
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
 
-YES = Option("yes", "none", "answer every question with yes")
-FORCE = Option("force", "none", "send although the lint refuses")
+AGAIN = (*REPLY_OPTIONS, *request_options("yes", "force"))
+"""Options that go to the line that runs again, where the last of a name counts."""
 
 
 @command(
     "replay",
     "Send a request of the history again",
     Argument("number", "entry"),
-    options=(Option("edit", "none", "put the line back, to be edited first"), YES, FORCE),
+    options=(Option("edit", "none", "put the line back, to be edited first"), *AGAIN),
 )
 def replay(engine: Engine, call: CommandLine) -> Result:
     """``replay 12`` runs the line of request 12 again, in the folder where it ran; a write is asked about first. Where
-    the line holds ``$name`` or ``$_``, the request is sent as it was sent then."""
+    the line holds ``$name`` or ``$_``, the request is sent as it was sent then. ``replay 12 --table`` shows the reply
+    as a table this time."""
     from cerbsh.shell.again import replaying
 
     return replaying.replay(engine, call)
@@ -55,7 +56,7 @@ def saved_(engine: Engine, call: CommandLine) -> Result:
     "Run a saved line",
     Argument("name", "saved"),
     Argument("arguments", required=False, many=True),
-    options=(YES, FORCE),
+    options=AGAIN,
 )
 def run(engine: Engine, call: CommandLine) -> Result:
     """``run mine waiting`` puts ``waiting`` in the place of ``$1``. An argument is one word there: it is never split,
