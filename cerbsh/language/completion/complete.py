@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cerbsh.language.analysis import Analysis
+from cerbsh.language.completion.in_items import bare_key
 from cerbsh.language.completion.known import Known
 from cerbsh.language.completion.locate import locate
 from cerbsh.language.completion.offers import Offer
@@ -33,7 +35,8 @@ def complete(text: str, cursor: int, grammar: Grammar, known: Known) -> list[Can
     """What may stand at ``cursor``, the best first. Never raises, and never waits."""
     place = place_at(text, cursor, grammar, known)
     close = text[cursor : cursor + 1] != place.spelling.quote
-    return [_candidate(place, offer, close=close) for offer in _best(place, known)]
+    taken = _keys_behind(text, cursor, grammar, known)
+    return [_candidate(place, offer, close=close) for offer in _best(place, known, taken)]
 
 
 def place_at(text: str, cursor: int, grammar: Grammar, known: Known) -> Place:
@@ -41,10 +44,25 @@ def place_at(text: str, cursor: int, grammar: Grammar, known: Known) -> Place:
     return locate(text[:cursor], grammar, known)
 
 
-def _best(place: Place, known: Known) -> list[Offer]:
+def _keys_behind(text: str, cursor: int, grammar: Grammar, known: Known) -> frozenset[str]:
+    """The keys that stand behind the cursor already: each of them is given once."""
+    if "=" not in text[cursor:]:
+        return frozenset()
+    items = Analysis(text, grammar, known.lookups).items
+    return frozenset(bare_key(item.key.text) for item in items if item.start >= cursor)
+
+
+def _is_taken(offer: Offer, taken: frozenset[str]) -> bool:
+    name = offer.text.removesuffix("=")
+    return offer.kind in ("field", "parameter") and not name.endswith("[]") and bare_key(name) in taken
+
+
+def _best(place: Place, known: Known, taken: frozenset[str]) -> list[Offer]:
     typed = place.typed.lower()
     seen: dict[str, tuple[tuple[int, int, int, int], Offer]] = {}
     for order, (rank, offer) in enumerate(_found(place, typed)):
+        if taken and _is_taken(offer, taken):
+            continue
         used = known.uses.get(offer.text.rstrip(":=([/"), 0) if known.uses else 0
         key = (rank, offer.weight, -used, order)
         if offer.text not in seen or key < seen[offer.text][0]:

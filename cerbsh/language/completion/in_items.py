@@ -33,8 +33,13 @@ def key_sources(analysis: Analysis, typed: str) -> Iterator[Source]:
     yield Few(list(_param_offers(endpoint, kind, used)))
 
 
+def bare_key(key: str) -> str:
+    """The field of ``fields[title]``, the name of ``links[]``."""
+    return re.sub(r"^fields\[([^\]]*)\]|\[\]$", r"\1", key)
+
+
 def _field_offers(kind: RecordType, used: set[str], *, wrapped: bool) -> Iterator[Offer]:
-    names = {re.sub(r"^fields\[([^\]]*)\]|\[\]$", r"\1", name) for name in used}
+    names = {bare_key(name) for name in used}
     for field in writable(kind):
         if field.name not in names or field.type in _LISTS:
             brackets = "[]" if field.type in _LISTS else ""
