@@ -126,14 +126,15 @@ def incoming(path: Path) -> Iterator[BinaryIO]:
 class NewFile:
     """A file beside ``path``, for its owner alone until it is put in its place. Every method may raise ``OSError``."""
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, made: Path, file: BinaryIO) -> None:
         self.path = path
         self.file = file
+        self._made = made
 
     def replace(self) -> Path:
         """Take the place of ``path``, with the rights of what was there."""
         self._close(self.path.stat().st_mode & 0o7777 if self.path.exists() else None)
-        return Path(self.file.name).replace(self.path)
+        return self._made.replace(self.path)
 
     def put(self, *, private: bool = False) -> Path:
         """Take the place of ``path`` where nothing is there, else of ``path (2)``, ``path (3)`` and so on.
@@ -141,11 +142,11 @@ class NewFile:
         With ``private`` it stays readable by its owner alone.
         """
         self._close(0o600 if private else None)
-        return _linked(Path(self.file.name), self.path)
+        return _linked(self._made, self.path)
 
     def _close(self, mode: int | None) -> None:
         self.file.close()
-        Path(self.file.name).chmod(0o666 & ~_umask() if mode is None else mode)
+        self._made.chmod(0o666 & ~_umask() if mode is None else mode)
 
 
 @contextmanager
@@ -157,12 +158,12 @@ def beside(path: Path) -> Iterator[NewFile]:
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-    os.close(handle)
+    made = Path(name)
     try:
-        with Path(name).open("wb") as file:
-            yield NewFile(path, file)
+        with os.fdopen(handle, "wb") as file:
+            yield NewFile(path, made, file)
     finally:
-        Path(name).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
 
 
 def _linked(made: Path, path: Path) -> Path:

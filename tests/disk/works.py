@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,9 @@ from cerbsh.config import Folders, Profile
 from cerbsh.errors import LocalError
 from cerbsh.files import beside, incoming
 from cerbsh.history.store import History
+from cerbsh.shell.batch.leftover import Leftover
+from cerbsh.shell.batch.rows import Row
+from cerbsh.shell.editing.draft import Draft
 from tests.history.support import entry
 
 PIECES = 5
@@ -96,19 +100,29 @@ def _download(folder: Path) -> None:
         raise LocalError("cannot write saved.bin") from error
 
 
+def _unsent(folder: Path) -> None:
+    Draft(NEW.decode(), "reply.txt").keep(SimpleNamespace(folders=place(folder)))  # type: ignore[arg-type]
+
+
+def _left_over(folder: Path) -> None:
+    left = Leftover(folder / "rows.failed.jsonl")
+    for number in range(PIECES):
+        left.add(Row(f"line {number}", {"id": str(number)}), "refused")
+    left.write()
+
+
+def _taken(path: Path) -> bytes | None:
+    """What is in a new file; it is taken away, so that its name is free for the next."""
+    content = path.read_bytes() if path.exists() else None
+    path.unlink(missing_ok=True)
+    return content
+
+
 def _redirect(folder: Path) -> None:
     with incoming(folder / "reply.json") as file:
         for _ in range(PIECES):
             file.write(NEW[: len(NEW) // PIECES])
             Path("/dev/null").open().close()
-
-
-def _saved(folder: Path) -> bytes | None:
-    """What was downloaded; it is taken away, so that the next download finds its name free again."""
-    path = folder / "saved.bin"
-    content = path.read_bytes() if path.exists() else None
-    path.unlink(missing_ok=True)
-    return content
 
 
 WORKS = {
@@ -140,7 +154,17 @@ WORKS = {
         "1",
         "2",
     ),
-    "download": Written(lambda folder: None, _download, _saved, None, NEW),
+    "download": Written(lambda folder: None, _download, lambda folder: _taken(folder / "saved.bin"), None, NEW),
+    "unsent text": Written(
+        lambda folder: None, _unsent, lambda folder: _taken(place(folder).data / "unsent-reply.txt"), None, NEW
+    ),
+    "rows left over": Written(
+        lambda folder: None,
+        _left_over,
+        lambda folder: _taken(folder / "rows.failed.jsonl"),
+        None,
+        b"".join(b'{"id":"%d","_failed":"refused"}\n' % number for number in range(PIECES)),
+    ),
     "redirection": Written(
         lambda folder: (folder / "reply.json").write_bytes(OLD),
         _redirect,

@@ -169,5 +169,5 @@ def test_a_text_whose_sending_is_declined_is_kept(
     own.ui = Person(["n"])
     result = own.run("reply 1")
     assert sent(demo) == {} and "the text is in" in told(result)
-    (kept,) = own.folders.data.glob("unsent-reply-*.txt")
+    (kept,) = own.folders.data.glob("unsent-reply*.txt")
     assert kept.read_text().startswith("Dear Idris")

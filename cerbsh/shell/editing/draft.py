@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cerbsh.errors import CerbshError, Exit, LocalError, UsageError
-from cerbsh.files import private_folder
+from cerbsh.files import beside, private_folder
 from cerbsh.shell.editing import editor
 from cerbsh.shell.result import Note, Result
 from cerbsh.view import safe
@@ -66,16 +64,14 @@ class Draft(NamedTuple):
 
     def keep(self, engine: Engine) -> str:
         """Write the text to a file for the person alone, beside the history; gives its name. Raises ``LocalError``."""
-        stem, _, end = self.name.rpartition(".")
         folder = engine.folders.data
         private_folder(folder)
         try:
-            handle, name = tempfile.mkstemp(prefix=f"unsent-{stem}-", suffix=f".{end}", dir=folder)
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                file.write(self.text)
+            with beside(folder / f"unsent-{self.name}") as new:
+                new.file.write(self.text.encode("utf-8", "replace"))
+                return str(new.put(private=True))
         except OSError as error:
             raise LocalError(f"cannot write the text to {folder}: {error.strerror}") from None
-        return name
 
 
 def _again(engine: Engine, reason: str) -> bool:
