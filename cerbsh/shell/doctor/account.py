@@ -22,8 +22,8 @@ _REACHES: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
 )
 """What the usual scopes of an OAuth app (profile, search, api:read-only) reach, and a request that tells."""
 
-OLDEST = (9, 1)
-"""The first version of Cerb that has OAuth."""
+OLDEST = (10, 4)
+"""The oldest version of Cerb that cerbsh knows."""
 
 
 def endpoints(case: Case) -> Said:
@@ -86,7 +86,11 @@ def worker(case: Case) -> Said:
         raise SignInError(f"Cerb does not say whose token it is: {reply.message or reply.status}", case.sign_in)
     said = f"worker {reply.envelope.get('id')}; {cerb}"
     if version and _numbers(version) < OLDEST:
-        return "note", said, "cerbsh knows Cerb from 10.4 on; what is older may answer in other ways"
+        return (
+            "note",
+            said,
+            f"cerbsh knows Cerb from {'.'.join(map(str, OLDEST))} on; what is older may answer otherwise",
+        )
     return "good", said
 
 

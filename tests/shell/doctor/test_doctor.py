@@ -7,14 +7,16 @@ import resource
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from cerbsh import config
+from cerbsh.auth import reach
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import FileVault, Secrets
 from cerbsh.config import Folders, Profile
@@ -28,10 +30,14 @@ from cerbsh.view.theme import PLAIN
 from tests.auth.support import Arrived, grant, serving
 from tests.canary import leaks
 from tests.certificates import self_signed
+from tests.disk.trials import as_nobody
+from tests.security.test_19_hostile_bodies import answering
 from tests.support import Home
+from tests.tty.shell import Shell
 from tests.view.screen import assert_harmless
 
 HTML = {"Content-Type": "text/html"}
+JSON = {"Content-Type": "application/json"}
 PAGE = b"<!doctype html><title>Welcome</title>"
 UNAUTHORIZED = b'{"__status":"error","message":"Unauthorized request"}'
 
@@ -214,6 +220,37 @@ def test_a_port_where_nobody_listens(patient: Patient) -> None:
     assert "refused" in step and "port" in step
 
 
+def test_a_port_that_says_nothing(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "CONNECT_TIMEOUT", 0.2)
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=0)) as full, ExitStack() as waiting:
+        address = full.getsockname()
+        for _ in range(8):  # its queue is full soon, and what comes then is dropped, as a firewall does it
+            client = waiting.enter_context(closing(socket.socket()))
+            client.setblocking(False)
+            client.connect_ex(address)
+        patient.profile(base_url=f"http://127.0.0.1:{address[1]}/")
+        check, exit_, step = wrong(patient.examine())
+    assert (check, exit_) == ("TCP", 4)
+    assert "within" in step and "firewall" in step
+
+
+def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
+    def look() -> None:
+        place = Folders(folder / "config", folder / "data")
+        check, exit_, step = wrong(list(examine(Case(place, {"HOME": str(folder)}))))
+        assert (check, exit_) == ("folders", 5)
+        assert "may not be written to" in step or "cannot write" in step
+        assert "chown" in step or "CERBSH_CONFIG_DIR" in step
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for mode in (0o755, 0o777):
+            folder.chmod(mode)
+            if mode == 0o777:
+                (folder / "config").mkdir(mode=0o755)
+            assert as_nobody(look) == 0
+
+
 @contextmanager
 def over_tls(patient: Patient, **certificate: Any) -> Iterator[str]:
     """The patient's Cerb behind TLS; gives the CA file that belongs to it."""
@@ -345,6 +382,13 @@ def test_a_clock_that_is_off_is_worth_a_word(patient: Patient, hours: float, sai
     assert said in noted(patient.examine(), "clock")
 
 
+def test_a_server_that_tells_no_time(patient: Patient) -> None:
+    with answering(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 60\r\n\r\n" + UNAUTHORIZED.ljust(60)) as base_url:
+        patient.profile(base_url=base_url)
+        (clock,) = [each for each in patient.examine() if each.check == "clock"]
+    assert (clock.state, clock.said) == ("note", "the server tells no time")
+
+
 # The sign-in
 
 
@@ -432,11 +476,68 @@ def test_a_narrow_scope_is_worth_a_word(patient: Patient, scope: str, said: str)
     assert said in noted(patient.examine(), "scope")
 
 
+@pytest.mark.parametrize(
+    ("version", "state"), [("9.6.1", "note"), ("10.4.0", "good"), ("11.1", "good"), ("", "good"), ("x.y", "note")]
+)
+def test_the_version_of_cerb_is_told_and_an_old_one_is_worth_a_word(version: str, state: str, patient: Patient) -> None:
+    me = {"__status": "success", "__version": version, "id": 7, "_label": "Somebody"}
+
+    def answer(call: Arrived) -> tuple[int, Mapping[str, str], bytes]:
+        if call.path.startswith("/rest/"):
+            signed = "Authorization" in call.headers
+            return (200, JSON, json.dumps(me).encode()) if signed else (401, JSON, UNAUTHORIZED)
+        return 401 if call.method == "POST" else 302, {"Location": "/login"}, b"The refresh token is wrong"
+
+    with serving(answer) as (base_url, _):
+        patient.profile(base_url=base_url)
+        patient.keep(Token("an-access-token"))
+        (found,) = [each for each in patient.examine() if each.check == "worker"]
+    assert found.state == state
+    assert found.said == f"worker 7; Cerb {version}" if version else found.said.endswith("tells no version")
+
+
 def test_a_scope_that_reaches_nothing(patient: Patient) -> None:
     patient.keep(grant(patient.server, "nonsense"))
     check, exit_, step = wrong(patient.examine())
     assert (check, exit_) == ("scope", 3)
     assert "--scope api" in step
+
+
+# What is told in any case
+
+
+def facts(patient: Patient, **environ: str) -> dict[str, Finding]:
+    return {each.check: each for each in patient.examine(environ=environ) if each.check in FACTS}
+
+
+def test_variables_of_proxies_and_authorities_are_named(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = facts(patient, HTTPS_PROXY="http://me:canary-pass@proxy.example:1", no_proxy="x", CURL_CA_BUNDLE=__file__)
+    assert found["proxy"].state == "good"
+    assert found["proxy"].said == "HTTPS_PROXY, NO_PROXY, CURL_CA_BUNDLE set; requests go through no proxy"
+    missing = facts(patient, REQUESTS_CA_BUNDLE="/nowhere/ca.pem")["proxy"]
+    assert (missing.state, missing.said) == ("note", "/nowhere/ca.pem is not there")
+    patient.profile(base_url="https://cerb.invalid/")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:many")
+    none = facts(patient, HTTPS_PROXY="http://proxy.example:many")["proxy"]
+    assert (none.state, none.said) == ("note", "the address of the proxy is none")
+
+
+def test_of_the_terminal_colours_encoding_and_size_are_told(signed_in: Home) -> None:
+    with Shell("doctor", env=signed_in.environ(), columns=120, rows=40) as shell:
+        shell.wait_exit()
+        said = " ".join(row.strip() for row in shell.rows)
+    assert "xterm-256color, 256 colours, utf-8, 120 × 40" in said
+    with Shell("doctor", env=signed_in.environ(NO_COLOR="1"), columns=36, rows=200) as shell:
+        shell.wait_exit()
+        said = " ".join(row.strip() for row in shell.rows)
+    assert "no colours" in said and "make the window 40 columns wide" in said
+
+
+def test_an_encoding_that_lacks_letters_is_worth_a_word(signed_in: Home) -> None:
+    with Shell("doctor", env=signed_in.environ(PYTHONIOENCODING="latin-1"), columns=120, rows=40) as shell:
+        shell.wait_exit()
+        said = " ".join(row.strip() for row in shell.rows)
+    assert "written as iso8859-1" in said and "UTF-8" in said
 
 
 # The report
