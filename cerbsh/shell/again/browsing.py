@@ -91,7 +91,7 @@ class Browsing:
             raise LocalError(f"there is a file {target} already", "type another name")
         found = self.page(sought, past.EXPORTED, None, never)
         past.export(self._history, found, target)
-        return f"{len(found)} requests are in {target}"
+        return f"{listed.counted(len(found))} in {target}"
 
     def _reply(self, each: Summary) -> Iterator[str]:
         yield safe.block(each.line) + "\n"

@@ -75,3 +75,8 @@ def outcome(each: Summary) -> str:
     became = f"{each.status} {meaning(each)}".strip() if each.status else safe.line(each.failure) or "no reply"
     parts = [moment(each), safe.line(each.profile or each.base_url), became, duration(each.elapsed)]
     return " · ".join([*parts, size(each.size)] if each.status else parts)
+
+
+def counted(number: int) -> str:
+    """``1 request is``, ``12 requests are``."""
+    return f"{number} request is" if number == 1 else f"{number} requests are"

@@ -15,7 +15,7 @@ from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
 from cerbsh.language.tokens import Word
 from cerbsh.shell.again import past
-from cerbsh.shell.again.listed import Listing
+from cerbsh.shell.again.listed import Listing, counted
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Words
@@ -163,7 +163,7 @@ def export(engine: Engine, call: CommandLine) -> Result:
     found = past.kept(engine).recent(number_of(call, "max", past.EXPORTED), filters(engine, call))
     target = named(text_of(call.args[1], call.text, engine.lookup))
     past.export(past.kept(engine), found, target)
-    return Result(notes=(Note("note", f"{len(found)} requests are in {target}"),))
+    return Result(notes=(Note("note", f"{counted(len(found))} in {target}"),))
 
 
 def purge(engine: Engine, call: CommandLine) -> Result:
@@ -184,4 +184,4 @@ def purge(engine: Engine, call: CommandLine) -> Result:
     gone = kept.purge(before=before, profile=profile, numbers=numbers or None, everything=everything)
     if gone is None:
         raise LocalError("nothing could be deleted", "the history cannot be used now: doctor says why")
-    return Result(notes=(Note("note", f"{gone} requests are deleted"),))
+    return Result(notes=(Note("note", f"{counted(gone)} deleted"),))
