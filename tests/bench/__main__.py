@@ -8,11 +8,11 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from tests.bench.place import Place
 from tests.bench.rows import Line, Row, as_json, table
@@ -30,54 +30,63 @@ SUBJECTS = (
     "interrupt",
     "idle",
 )
+"""What has a goal: measured where nothing is named."""
+BACKGROUND = ("growth", "profiles", "alternatives")
+"""What explains the figures: how costs grow, where time goes, what else was tried."""
 
 
 def main() -> int:
-    """Measure what is named, by default everything; 1 where a goal is missed."""
+    """Measure what is named, by default all that has a goal; 1 where a goal is missed."""
     options = _options()
+    lines: list[Line] = []
+    document: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.keep or temporary).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         with closing(Place(folder, options.rounds, _say)) as place:
-            if options.plots:
-                import_module("tests.bench.plots").draw(place, Path(options.plots))
-                return 0
-            lines = list(_measured(place, options.names or list(SUBJECTS)))
-    print("\n".join([_machine(options.rounds), "", *table(lines)]))
+            for name in options.names or SUBJECTS:
+                started = time.monotonic()
+                module = import_module(f"tests.bench.{name}")
+                if name in SUBJECTS:
+                    found = list(module.rows(place))
+                    lines += found
+                    document[name] = {"machine": _machine(), "rounds": options.rounds, "rows": as_json(found)}
+                else:
+                    document[name] = {"machine": _machine(), "rounds": options.rounds, **module.measured(place)}
+                _say(f"{name}: {time.monotonic() - started:.0f} s")
+    print(f"{_machine()}; {options.rounds} rounds; load {os.getloadavg()[0]:.1f} at the end\n")
+    if lines:
+        print("\n".join(table(lines)))
     if options.json:
-        document = {"machine": _machine(options.rounds), "rows": as_json(lines)}
-        Path(options.json).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        _keep(Path(options.json), document)
     return int(any(isinstance(line, Row) and not line.met for line in lines))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure cerbsh against its peers.")
-    parser.add_argument("names", metavar="NAME", nargs="*", help=f"what to measure: {', '.join(SUBJECTS)}")
-    parser.add_argument("--json", metavar="FILE", help="write the rows as JSON, too")
+    named = f"what to measure: {', '.join(SUBJECTS)}; or, for the background, {', '.join(BACKGROUND)}"
+    parser.add_argument("names", metavar="NAME", nargs="*", help=named)
+    parser.add_argument("--json", metavar="FILE", help="put what was measured into FILE, beside what else it holds")
     parser.add_argument("--rounds", metavar="N", type=int, default=11, help="rounds of each task (default: 11)")
-    parser.add_argument("--keep", metavar="FOLDER", help="keep the virtual environments there for the next time")
-    parser.add_argument("--plots", metavar="FOLDER", help="draw how costs grow with their work, and nothing else")
-    parser.add_argument("--cpu", action="store_true", help="processor time of processes: for a machine in use")
+    parser.add_argument("--keep", metavar="FOLDER", help="keep environments and histories there for the next time")
     options = parser.parse_args()
-    if unknown := set(options.names) - set(SUBJECTS):
+    if unknown := set(options.names) - {*SUBJECTS, *BACKGROUND}:
         parser.error(f"there is nothing called {', '.join(sorted(unknown))}")
-    if options.cpu:
-        os.environ["CERBSH_BENCH_CPU"] = "1"
     return options
 
 
-def _measured(place: Place, names: list[str]) -> Iterator[Line]:
-    for name in names:
-        _say(name)
-        yield from cast("Iterator[Line]", import_module(f"tests.bench.{name}").rows(place))
+def _keep(path: Path, document: dict[str, Any]) -> None:
+    """Replace in the file what was measured anew."""
+    before = json.loads(path.read_bytes()) if path.exists() else {}
+    path.write_text(json.dumps(before | document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _machine(rounds: int) -> str:
+def _machine() -> str:
     """What it was measured on."""
     cpu = next((line for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "").partition(": ")[2]
-    load = os.getloadavg()[0]
-    python = f"CPython {platform.python_version()}"
-    return f"{cpu or platform.machine()}, {os.cpu_count()} cores, {python}; {rounds} rounds; load {load:.1f} at the end"
+    return (
+        f"{cpu or platform.machine()}, {os.cpu_count()} cores, {platform.system()}, CPython {platform.python_version()}"
+    )
 
 
 def _lines(path: str) -> list[str]:

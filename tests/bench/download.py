@@ -26,7 +26,7 @@ def rows(place: Place) -> Iterator[Line]:
         yield Row(what, took["ours"], took["curl"], "curl -o", Goal(1.5))
     else:
         yield Skipped(what, "curl is not installed")
-    took = medians({"ours": peak(argv, env), "few": peak(small, env)}, 3)
+    took = medians({"ours": peak(argv, env), "few": peak(small, env)}, place.rounds)
     yield Row(f"{what}: peak memory", took["ours"], took["few"], f"the same of {FEW} MB", Goal(1.0, 2), "MB")
     target.unlink(missing_ok=True)
 

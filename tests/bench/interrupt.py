@@ -12,6 +12,8 @@ from tests.bench.stub import Stub
 from tests.bench.terminal import Terminal
 
 RECORDS = 1_000_000
+SETTLED, DRAWN = 0.7, 0.3
+"""Seconds of silence in which all is loaded, and seconds in which the line that is typed is drawn."""
 PROMPT, CTRL_C = b"cerb(", "\x03"
 
 Begin = Callable[[Terminal], None]
@@ -22,7 +24,7 @@ def rows(place: Place) -> Iterator[Line]:
     """A line half typed, a request without an answer, the pages of a search, a download; none has a peer."""
     stub = Stub()
     stub.start()
-    env = place.home("interrupt", stub.base_url(RECORDS))
+    env = {**place.home("interrupt", stub.base_url(RECORDS)), "PAGER": "cat"}
     target = place.folder / "interrupted.bin"
 
     def waiting(terminal: Terminal) -> None:
@@ -34,7 +36,7 @@ def rows(place: Place) -> Iterator[Line]:
     states: dict[str, Begin] = {
         "a line half typed": lambda terminal: _say(terminal, "GET records/ticket/", b"ticket/"),
         "a request without an answer": waiting,
-        "--all, while records are drawn": lambda terminal: _say(terminal, "search ticket --all --raw\r", b'"_label"'),
+        "--all, while records are drawn": lambda terminal: _say(terminal, "search ticket --all --ndjson\r", b"_label"),
         "a download of 100 GB": lambda terminal: _say(terminal, f"download 100000 --output={target} --yes\r", b"MB"),
     }
 
@@ -42,8 +44,9 @@ def rows(place: Place) -> Iterator[Line]:
         def task() -> float:
             with Terminal([place.cerbsh], env) as terminal:
                 terminal.wait(PROMPT)
-                terminal.quiet(1.0)
+                terminal.quiet(SETTLED)
                 begin(terminal)
+                terminal.watch(DRAWN)
                 before, start = len(terminal.seen), time.perf_counter()
                 terminal.send(CTRL_C)
                 return (terminal.wait(PROMPT, before) - start) * 1000

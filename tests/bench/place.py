@@ -108,6 +108,15 @@ class Place:
         config.save_profile(place, Profile(PROFILE, base_url or self.demo.base_url, self.demo.client_id))
         return env
 
+    def history(self, entries: int) -> dict[str, str]:
+        """The environment of a home with so many entries in the history."""
+        env = self.home(f"history-{entries}")
+        file = folders(env).history_file
+        if not file.exists():
+            self.say(f"filling a history with {entries:,} entries")
+            self.inside("histories", file, str(entries))
+        return env
+
     def inside(self, module: str, *args: str | Path, env: Mapping[str, str] | None = None) -> Any:
         """What a module of this package prints as JSON, run by the clean interpreter."""
         argv = [str(self.python), "-m", f"tests.bench.{module}", *map(str, args)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench.place import Place, folders
+from tests.bench.place import Place
 from tests.bench.rounds import Task, medians
 from tests.bench.rows import Goal, Line, Row
 from tests.bench.terminal import Terminal
@@ -24,11 +24,7 @@ def rows(place: Place) -> Iterator[Line]:
     took = medians(tasks, place.rounds * 2)
     yield Row("first prompt, and a key on the screen", took["ours"], took["bare"], "a bare prompt()", Goal(1.1))
     for entries in ENTRIES:
-        full = place.home(f"history-{entries}")
-        file = folders(full).history_file
-        if not file.exists():
-            place.say(f"filling a history with {entries:,} entries")
-            place.inside("histories", file, str(entries))
+        full = place.history(entries)
         took = medians({"full": shown([place.cerbsh], full), "empty": tasks["ours"]}, place.rounds * 2)
         what = f"the same with {entries:,} entries in the history"
         yield Row(what, took["full"], took["empty"], "an empty history", Goal(1.05))

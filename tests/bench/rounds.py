@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -37,17 +36,13 @@ def timed(work: Callable[[], object]) -> Task:
 
 
 def process(argv: Sequence[str | Path], env: Mapping[str, str], *, stdout: Path | None = None) -> Task:
-    """A task that takes the milliseconds of a whole process, whose output goes to a file or nowhere.
-
-    With ``CERBSH_BENCH_CPU`` in the environment it is the processor's time that counts, for a machine that others use.
-    """
-    by_cpu = "CERBSH_BENCH_CPU" in os.environ
+    """A task that takes the milliseconds of a whole process, whose output goes to a file or nowhere."""
 
     def task() -> float:
         with Path(stdout or os.devnull).open("wb") as out:
-            before, start = _cpu(), time.perf_counter()
+            start = time.perf_counter()
             subprocess.run(list(map(str, argv)), env=dict(env), stdout=out, stderr=subprocess.DEVNULL, check=True)
-            return ((_cpu() - before) if by_cpu else (time.perf_counter() - start)) * 1000
+            return (time.perf_counter() - start) * 1000
 
     return task
 
@@ -64,8 +59,3 @@ def peak(argv: Sequence[str | Path], env: Mapping[str, str]) -> Task:
             return usage.ru_maxrss / 1000
 
     return task
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

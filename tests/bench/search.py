@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -24,10 +25,7 @@ SOUGHT = ("ticket", "subtotals", "Call 12", "records/org/1234", "limit:77", "Zen
 
 def rows(place: Place) -> Iterator[Line]:
     """All words together, each searched once."""
-    file = folders(place.home(f"history-{ENTRIES}")).history_file
-    if not file.exists():
-        place.say(f"filling a history with {ENTRIES:,} entries")
-        place.inside("histories", file, str(ENTRIES))
+    file = folders(place.history(ENTRIES)).history_file
     took = place.inside("search", file, place.folder / "fts5.sqlite3", str(place.rounds))
     what = f"{len(SOUGHT)} substring searches in {ENTRIES:,} requests"
     yield Row(what, took["ours"], took["peer"], "FTS5 by itself", Goal(1.5))
@@ -66,19 +64,17 @@ def found_by_peer(connection: sqlite3.Connection, sought: str) -> object:
 
 def main(file: Path, copy: Path, rounds: int) -> None:
     """Measure in this process, and print the medians."""
-    history = opened(file)
-    connection = peer(history, copy)
+    with closing(opened(file)) as history, closing(peer(history, copy)) as connection:
+        tasks = {
+            "ours": timed(each(lambda sought: history.search([sought], limit=SHOWN))),
+            "peer": timed(each(partial(found_by_peer, connection))),
+        }
+        print(json.dumps(medians(tasks, rounds * 3)))
 
-    def each(search: Callable[[str], object]) -> Callable[[], object]:
-        return lambda: [search(sought) for sought in SOUGHT]
 
-    tasks = {
-        "ours": timed(each(lambda sought: history.search([sought], limit=SHOWN))),
-        "peer": timed(each(partial(found_by_peer, connection))),
-    }
-    print(json.dumps(medians(tasks, rounds * 3)))
-    connection.close()
-    history.close()
+def each(search: Callable[[str], object]) -> Callable[[], object]:
+    """Search every word."""
+    return lambda: [search(sought) for sought in SOUGHT]
 
 
 if __name__ == "__main__":

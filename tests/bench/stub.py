@@ -40,6 +40,9 @@ class Stub(ThreadingHTTPServer):
         """Serve on a thread."""
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, *_: object) -> None:
+        """Nothing: a client that was ended leaves its connection as it is."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

@@ -57,6 +57,12 @@ class Terminal:
         while select.select([self._descriptor], [], [], seconds)[0]:
             self._read(time.perf_counter() + PATIENCE)
 
+    def watch(self, seconds: float) -> None:
+        """Read for so long what is written."""
+        deadline = time.perf_counter() + seconds
+        while select.select([self._descriptor], [], [], max(0.0, deadline - time.perf_counter()))[0]:
+            self._read(deadline)
+
     def _read(self, deadline: float) -> None:
         if not select.select([self._descriptor], [], [], max(0.0, deadline - time.perf_counter()))[0]:
             raise TimeoutError(f"this was all: {self.seen[-2000:]!r}")
