@@ -66,7 +66,7 @@ def _of_process(argv: Sequence[str | Path], env: Mapping[str, str]) -> Times:
 def _of_prompt(argv: Sequence[str | Path], env: Mapping[str, str]) -> Times:
     with Terminal(argv, env) as terminal:
         terminal.wait(b"cerb(")
-        return _times(terminal.seen.partition(b"cerb(")[0])
+        return _times(bytes(terminal.seen).partition(b"cerb(")[0])
 
 
 def _times(told: bytes) -> Times:

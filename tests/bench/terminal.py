@@ -31,7 +31,7 @@ class Terminal:
         if self.pid == 0:
             os.execve(words[0], words, dict(env))
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        self.seen = b""
+        self.seen = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -48,7 +48,8 @@ class Terminal:
     def wait(self, wanted: bytes, after: int = 0) -> float:
         """Read until ``wanted`` was written behind the first ``after`` bytes; the clock's time then, in seconds."""
         deadline = time.perf_counter() + PATIENCE
-        while wanted not in self.seen[after:]:
+        while self.seen.find(wanted, after) < 0:
+            after = max(after, len(self.seen) - len(wanted))
             self._read(deadline)
         return time.perf_counter()
 
@@ -60,12 +61,12 @@ class Terminal:
     def watch(self, seconds: float) -> None:
         """Read for so long what is written."""
         deadline = time.perf_counter() + seconds
-        while select.select([self._descriptor], [], [], max(0.0, deadline - time.perf_counter()))[0]:
+        while (left := deadline - time.perf_counter()) > 0 and select.select([self._descriptor], [], [], left)[0]:
             self._read(deadline)
 
     def _read(self, deadline: float) -> None:
         if not select.select([self._descriptor], [], [], max(0.0, deadline - time.perf_counter()))[0]:
-            raise TimeoutError(f"this was all: {self.seen[-2000:]!r}")
+            raise TimeoutError(f"this was all: {bytes(self.seen[-2000:])!r}")
         data = os.read(self._descriptor, 65536)
         self.seen += data
         for _ in range(data.count(_WHERE)):
