@@ -25,7 +25,7 @@ def set_up(ui: Ui, draft: Profile) -> Profile:
     The base URL is looked at. Without a client id (Enter) the profile can be signed in to with a pasted token alone.
     Raises ``SignInError`` where the user gives up; for a base URL that was given, what is wrong with it.
     """
-    profile = checked(draft) if draft.base_url else ask_base_url(ui, draft)
+    profile = checked(ui, draft) if draft.base_url else ask_base_url(ui, draft)
     if profile.client_id:
         return profile
     ui.say(guidance(profile))
@@ -38,11 +38,17 @@ def guidance(profile: Profile) -> str:
     return GUIDANCE.format(redirect_uri=profile.redirect_uri)
 
 
-def checked(draft: Profile) -> Profile:
-    """``draft`` with the base URL under which Cerb answers. Raises what ``probe`` raises, and for plain http."""
+def checked(ui: Ui, draft: Profile) -> Profile:
+    """``draft`` with the base URL under which Cerb answers; another one than was given is told.
+
+    Raises what ``probe`` raises, and for plain http.
+    """
     profile = draft._replace(base_url=normalise_base_url(draft.base_url))
     check_transport(profile)
-    return profile._replace(base_url=probe(profile))
+    found = probe(profile)
+    if found != profile.base_url:
+        ui.say(f"Cerb's API is not at {profile.base_url} but at {found}, which is kept as the base URL.")
+    return profile._replace(base_url=found)
 
 
 def ask_base_url(ui: Ui, draft: Profile) -> Profile:
@@ -52,7 +58,7 @@ def ask_base_url(ui: Ui, draft: Profile) -> Profile:
         if not text:
             raise SignInError("no address was given")
         try:
-            return checked(_allowed(ui, draft._replace(base_url=normalise_base_url(text))))
+            return checked(ui, _allowed(ui, draft._replace(base_url=normalise_base_url(text))))
         except CerbshError as error:
             ui.say(error.message + (f"\n  {error.hint}" if error.hint else ""))
 

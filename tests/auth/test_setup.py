@@ -16,6 +16,13 @@ def test_a_first_start_asks_for_address_and_client_id(demo: DemoServer) -> None:
     assert set_up(ui, draft_profile("default")) == Profile("default", demo.base_url, client_id="the-id")
 
 
+def test_an_address_that_is_mended_is_told(demo: DemoServer) -> None:
+    ui = Person([f"{demo.base_url}profiles/ticket/12", "the-id"])
+    assert set_up(ui, draft_profile("default")).base_url == demo.base_url
+    told = f"not at {demo.base_url}profiles/ticket/12/ but at {demo.base_url}, which is kept as the base URL."
+    assert ui.said[0].endswith(told)
+
+
 def test_it_says_exactly_what_to_create_in_cerb(demo: DemoServer) -> None:
     ui = Person(["the-id"])
     set_up(ui, draft_profile("default", demo.base_url, redirect_uri="http://localhost:8099/callback"))

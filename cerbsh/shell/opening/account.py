@@ -33,7 +33,7 @@ def login(args: list[str]) -> int:
             "a token is not taken from the command line, where others can read it", "use --token - and standard input"
         )
     if options.token:
-        profile = _without_questions(profile)
+        profile = _without_questions(ui, profile)
         if not pasted.strip():
             raise SignInError("standard input held no token", "paste the JSON of the token generator into it")
     else:
@@ -125,12 +125,12 @@ def _free_name(known: Config, base_url: str) -> str:
     return base_url.split("//")[-1].split("/")[0].split(":")[0].split(".")[0] or FIRST_NAME
 
 
-def _without_questions(profile: Profile) -> Profile:
+def _without_questions(ui: TerminalUi, profile: Profile) -> Profile:
     from cerbsh.auth.setup import checked
 
     if not profile.base_url:
         raise UsageError("which Cerb is the token for?", "cerbsh login URL --token -")
-    return checked(profile)
+    return checked(ui, profile)
 
 
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
