@@ -34,20 +34,11 @@ SUBCOMMANDS = {
     "completion": Subcommand("cerbsh.completion:main", "parser", "completion of this command line for a shell"),
 }
 
-WIDTH = 100
-"""Columns of the help, as wide as the examples: asking the terminal takes another eighth of its time."""
+WIDTH = 80
+"""Columns of the help: asking the terminal takes another eighth of its time."""
 
 TAKES_VALUE = frozenset({"-c", "-p", "--profile", "--color"})
 """Options in front of a subcommand or a file that are followed by their value."""
-
-EXAMPLES = """\
-examples:
-  cerbsh                                    the prompt; the first start asks what it needs
-  cerbsh --demo                             the prompt on an embedded demo Cerb
-  cerbsh -c 'GET workers/me'                one line, its reply on standard output
-  cerbsh nightly.cerb                       a script, a line each; - reads standard input
-  cerbsh login https://cerb.example.com/    sign in
-"""
 
 
 def first_word(args: Sequence[str]) -> int | None:
@@ -64,25 +55,26 @@ def first_word(args: Sequence[str]) -> int | None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of a call that is no subcommand."""
+    """The parser of a call that is no subcommand. Its help fits a screen of 24 rows."""
     width = max(map(len, SUBCOMMANDS))
     commands = "\n".join(f"  {name:<{width}}  {call.summary}" for name, call in SUBCOMMANDS.items())
     made = argparse.ArgumentParser(
         prog="cerbsh",
         usage="cerbsh [options] [FILE | -]\n       cerbsh COMMAND [--help]",
-        description="An interactive shell for the REST API of Cerb.",
-        epilog=f"commands:\n{commands}\n\n{EXAMPLES}",
-        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=WIDTH),
+        epilog=f"commands:\n{commands}",
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=WIDTH, max_help_position=26),
+        add_help=False,
     )
-    made.add_argument("script", metavar="FILE", nargs="?", help="a script to run; - is standard input")
-    made.add_argument("-c", dest="lines", metavar="LINE", action="append", help="run LINE; may be given more than once")
-    made.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile to use")
-    made.add_argument("--demo", action="store_true", help="use an embedded demo Cerb; nothing is kept")
-    made.add_argument("--keep-going", action="store_true", help="go on after a line that failed")
-    made.add_argument("--no-history", action="store_true", help="keep no history")
-    made.add_argument("-q", "--quiet", action="store_true", help="no warnings")
-    made.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)"
-    )
-    made.add_argument("-V", "--version", action="version", version=f"cerbsh {__version__}")
+    add = made.add_argument_group().add_argument
+    add("script", metavar="FILE", nargs="?", help="run a script; - is standard input")
+    add("-c", dest="lines", metavar="LINE", action="append", help="run LINE; may be given more than once")
+    add("-p", "--profile", metavar="NAME", default="", help="use another profile than the default one")
+    add("--demo", action="store_true", help="use an embedded demo Cerb; nothing is kept")
+    add("--keep-going", action="store_true", help="go on after a line that failed")
+    add("--no-history", action="store_true", help="keep no history")
+    add("-q", "--quiet", action="store_true", help="no warnings")
+    colour = "when to colour: auto, always or never (default: auto)"
+    add("--color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help=colour)
+    add("-h", "--help", action="help", help="say this; without options the prompt opens")
+    add("-V", "--version", action="version", version=f"cerbsh {__version__}", help="say the version")
     return made

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cerbsh import __version__
-from cerbsh.arguments import EXAMPLES, SUBCOMMANDS
+from cerbsh.arguments import SUBCOMMANDS
 from cerbsh.completion import whole_parser
 from docs.make_reference import EXITS
 
 TARGET = Path(__file__).parent / "cerbsh.1"
+
+DESCRIPTION = (
+    "cerbsh signs in to a Cerb once and sends requests to its API: line by line at a prompt with completion and a "
+    "history, from a script, or from the command line. Without FILE and options the prompt opens."
+)
 
 ENVIRONMENT = {
     "CERBSH_BASE_URL, CERBSH_TOKEN": "sign a script in without a profile",
@@ -21,6 +26,14 @@ ENVIRONMENT = {
     "PAGER, VISUAL, EDITOR, BROWSER, NO_COLOR": "as everywhere",
     "HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE": "the way to Cerb",
 }
+
+EXAMPLES = """\
+  cerbsh                                    the prompt; the first start asks what it needs
+  cerbsh --demo                             the prompt on an embedded demo Cerb
+  cerbsh -c 'GET workers/me'                one line, its reply on standard output
+  cerbsh nightly.cerb                       a script, a line each; - reads standard input
+  cerbsh login https://cerb.example.com/    sign in
+"""
 
 
 def manpage() -> str:
@@ -41,7 +54,7 @@ def _lines() -> Iterator[str]:
         ".B cerbsh",
         _text("COMMAND [options]"),
     )
-    yield from (".SH DESCRIPTION", _text(made.description or ""))
+    yield from (".SH DESCRIPTION", _text(DESCRIPTION))
     yield from (".SH OPTIONS", *_options(made))
     yield ".SH COMMANDS"
     for name, below in commands.choices.items():
@@ -53,7 +66,7 @@ def _lines() -> Iterator[str]:
     yield ".SH ENVIRONMENT"
     for names, words in ENVIRONMENT.items():
         yield from (".TP", f".B {_text(names)}", _text(words))
-    yield from (".SH EXAMPLES", ".nf", *map(_text, EXAMPLES.strip().splitlines()[1:]), ".fi")
+    yield from (".SH EXAMPLES", ".nf", *map(_text, EXAMPLES.splitlines()), ".fi")
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[str]:

@@ -24,7 +24,7 @@ def test_help_fits_a_screen_and_names_every_subcommand(home: Home) -> None:
     done = home.cerbsh("--help")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert len(lines) <= 40 and max(map(len, lines)) <= 100
+    assert len(lines) <= 24 and max(map(len, lines)) <= 80
     assert all(f"  {name}" in done.stdout for name in ("login", "logout", "status", "profiles", "token", "demo-server"))
 
 

@@ -31,12 +31,12 @@ WORDS = Section(
     "Its words:",
     (),
     (
-        ("key=value", "a query parameter of GET and DELETE, a form field of POST, PUT and PATCH"),
+        ("key=value", "a query parameter of GET and DELETE, else a form field"),
         ("key==value", "a query parameter of any method"),
         ("key:=json", "a JSON value, as a nested form"),
         ("key=@file", "the text of a file"),
         ("status:open", "a query of Cerb's own, where the path takes one"),
-        ("$_.results[0].id", "a value of the last reply; $12.id is of reply 12, $name of let"),
+        ("$_.results[0].id", "a value of the last reply; $12.id of reply 12, $name of let"),
         ("| program", "the reply goes to a program; > file and >> file keep it"),
         ("--option", "help select and so on say what it does"),
     ),
@@ -53,7 +53,7 @@ KEYS = Section(
         ("F3", "recall the lines of this profile alone, or those of all again"),
     ),
 )
-MORE = Section("", (), (("help COMMAND and describe ticket.status say more",),))
+MORE = Section("", (), (("help COMMAND, help OPTION, describe ticket and describe ticket.status say more",),))
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ class LineSession:
         self._show(self._engine.help_at(text, cursor))
 
     def _style(self) -> BaseStyle:
-        return style(self._engine.setting("theme"), self._colors != "none")
+        return style(self._engine.setting("theme"), self._colors)
 
     def _heed_settings(self) -> None:
         vi = self._engine.setting("editing") == "vi"

@@ -12,7 +12,8 @@ from cerbsh.view import safe
 
 SEPARATOR = " · "
 FIRST_STEPS = "Tab lists, F1 helps, Ctrl-D leaves"
-"""What stands in the bar until there is an outcome to tell of."""
+FIRST_LINE = "try GET workers/me"
+"""What stand in the bar until there is an outcome to tell of."""
 _GAP = 2
 """Cells at the least between what stands on the left and what stands on the right."""
 
@@ -83,6 +84,7 @@ def _parts(state: PromptState, reason: str) -> Iterator[Part]:
         yield Part(outcome, words, 71, right=True)
         yield Part("elapsed", duration(state.last.elapsed), 70 if not reason else 30, right=True)
     elif not reason:
+        yield Part("worker", FIRST_LINE, 5, right=True)
         yield Part("token", FIRST_STEPS, 10, right=True)
 
 

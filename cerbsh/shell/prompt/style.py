@@ -38,6 +38,29 @@ _AROUND = {
     "scrollbar.button": f"bg:{_FAINT}",
 }
 
+_PAPER, _LIFTED = "noreverse bg:ansigray ansiblack", "noreverse bg:ansiblue ansiwhite bold"
+
+_AROUND_16 = {
+    "bottom-toolbar": _PAPER,
+    "status.profile": "bold",
+    "status.error": "ansired bold",
+    "status.warning": "bold",
+    "status.danger": "noreverse bg:ansired ansiwhite bold",
+    "completion-menu": _PAPER,
+    "completion-menu.completion": "",
+    "completion-menu.completion.current": _LIFTED,
+    "completion-menu.meta.completion": _PAPER,
+    "completion-menu.meta.completion.current": _LIFTED,
+    "browser.bar": _PAPER,
+    "browser.bar.focused": f"{_PAPER} bold",
+    "browser.chosen": _LIFTED,
+    "browser.chosen.away": _PAPER,
+    "browser.found": "underline",
+    "scrollbar.background": "bg:ansigray",
+    "scrollbar.button": "bg:ansiblue",
+}
+"""Of sixteen colours the nearest ones to those above cannot be read on one another."""
+
 _PLAIN = {
     "prompt": "bold",
     "status.danger": "bold",
@@ -52,12 +75,12 @@ _PLAIN = {
 
 
 @cache
-def style(name: str, color: bool) -> Style:
+def style(name: str, depth: theme.Depth) -> Style:
     """The style for the theme of that name. Raises ``UsageError`` where no theme is so called.
 
-    Without ``color`` there is none of ours: prompt_toolkit's own look tells menu and bar apart by reversing them.
+    Without colours there is none of ours: prompt_toolkit's own look tells menu and bar apart by reversing them.
     """
-    if not color:
+    if depth == "none":
         return Style.from_dict(_PLAIN)
     looks = theme.looks(name)
     line = {f"line.{role}": look for role, look in looks.items()}
@@ -72,4 +95,4 @@ def style(name: str, color: bool) -> Style:
         "line.wrong": f"{looks['error']} underline",
         "line.doubtful": f"{looks['warning']} underline",
     }
-    return Style.from_dict(_AROUND | line | prompt)
+    return Style.from_dict((_AROUND_16 if depth == "16" else _AROUND) | line | prompt)

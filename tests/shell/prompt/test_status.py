@@ -40,6 +40,8 @@ def test_a_narrow_window_drops_what_matters_least(width: int, expected: str) -> 
 
 def test_before_the_first_request_there_is_no_outcome_but_what_to_do() -> None:
     assert text(status_bar(PromptState("demo"), 20)) == " demo               "
+    steps = "  try GET workers/me · Tab lists, F1 helps, Ctrl-D leaves "
+    assert text(status_bar(PromptState("demo"), 80)).endswith(steps)
     assert text(status_bar(PromptState("demo"), 60)).endswith("  Tab lists, F1 helps, Ctrl-D leaves ")
 
 
