@@ -11,7 +11,8 @@ from tests.support import ROOT, Home
 
 DOCUMENTS = sorted(path for path in (ROOT / "docs").glob("*.md") if "```cerbsh" in path.read_text(encoding="utf-8"))
 _BLOCK = re.compile(r"^```cerbsh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)|!\[[^\]]*\]\(([^)#:]+)\)")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)#:]*)(?:#([^):]*))?\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
@@ -24,8 +25,21 @@ def test_the_examples_of_a_document_run(document: Path, home: Home) -> None:
     assert "Traceback" not in done.stderr and "error:" not in done.stderr
 
 
+def anchors(document: Path) -> set[str]:
+    """What a link into a document may name: its headings, written as GitHub writes them."""
+    headings = _HEADING.findall(document.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("document", [ROOT / "README.md", *(ROOT / "docs").glob("*.md")], ids=lambda path: path.stem)
-def test_links_lead_to_files_that_are_there(document: Path) -> None:
+def test_links_lead_to_files_and_headings_that_are_there(document: Path) -> None:
     for match in _LINK.finditer(document.read_text(encoding="utf-8")):
-        target = document.parent / (match[1] or match[2])
-        assert target.exists(), f"{document.name} links to {target.name}"
+        target = document.parent / match[1] if match[1] else document
+        assert target.exists(), f"{document.name} links to {match[1]}"
+        assert not match[2] or match[2] in anchors(target), f"{document.name} links to {match[0]}"
+
+
+def test_every_page_is_reached_from_the_first_one() -> None:
+    reached = {match[1] for match in _LINK.finditer((ROOT / "README.md").read_text(encoding="utf-8"))}
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").iterdir() if path.suffix in {".md", ".ipynb"}}
+    assert pages <= reached
