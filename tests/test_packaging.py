@@ -15,13 +15,18 @@ from cerbsh import __version__
 from tests.support import ROOT
 
 
+def build(source: Path, folder: Path, *options: str) -> None:
+    """Build the distributions of ``source`` as an installer does."""
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), *options]
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both distributions, built as an installer builds them."""
+    """A folder with both distributions."""
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
+    build(ROOT, folder)
     return folder
 
 
@@ -39,6 +44,26 @@ def test_the_source_distribution_can_be_tested(built: Path) -> None:
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"README.md", "LICENSE", "tests/test_packaging.py", "docs/tutorial.md"} <= names
+
+
+def test_the_same_wheel_is_built_from_the_source_distribution(built: Path, tmp_path: Path) -> None:
+    (wheel,), (source,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path, filter="data")
+    build(tmp_path / source.name.removesuffix(".tar.gz"), tmp_path, "-t", "wheel")
+    contents = [
+        {each.filename: each.CRC for each in zipfile.ZipFile(path).infolist()}
+        for path in (wheel, tmp_path / wheel.name)
+    ]
+    assert contents[0] == contents[1]
+
+
+def test_the_version_stands_in_one_place_and_the_changes_begin_with_it() -> None:
+    holders = [path.name for path in (ROOT / "cerbsh").rglob("*.py") if f'"{__version__}"' in path.read_text("utf-8")]
+    assert holders == ["__init__.py"]
+    assert f'"{__version__}"' not in (ROOT / "pyproject.toml").read_text("utf-8")
+    changes = (ROOT / "docs" / "changelog.md").read_text("utf-8")
+    assert changes.split("## ")[1].splitlines()[0] == __version__
 
 
 def test_the_wheel_installs_into_a_clean_environment(built: Path, tmp_path: Path) -> None:
