@@ -50,5 +50,6 @@ def target_of(request: Request, catalogue: Catalogue) -> Target | None:
     action, kind = _ACTIONS.get((request.method, meant[2])), catalogue.type(match.values.get("uri", meant[1]))
     if action is None or kind is None:
         return None
-    fields = fields_of(request.form, wrapped=match.endpoint.wraps_fields)
+    wrapped = match.endpoint.wraps_fields
+    fields = fields_of((*request.query, *request.form) if wrapped else request.form, wrapped=wrapped)
     return Target(action, kind, "" if action == "create" else match.values.get("id", ""), fields)

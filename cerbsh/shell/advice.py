@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cerbsh.errors import Exit
 from cerbsh.language.analysis import Analysis
 from cerbsh.language.lint import Finding, lint
-from cerbsh.shell.result import Note
+from cerbsh.shell.result import Note, Result
 
 if TYPE_CHECKING:
     from cerbsh.language.grammar import Grammar
@@ -35,3 +36,9 @@ def notes(text: str, found: tuple[Finding, ...]) -> tuple[Note, ...]:
 def refused(text: str, found: tuple[Finding, ...]) -> tuple[Note, ...]:
     """The notes of the findings that keep a line from being sent; none where it may go."""
     return notes(text, tuple(finding for finding in found if finding.severity == "error"))
+
+
+def stopped(line: Asked, found: tuple[Finding, ...]) -> Result | None:
+    """The result of a line that is not sent, for one of its findings and without ``--force``."""
+    told = () if line.has("force") else refused(line.text, found)
+    return Result(Exit.USAGE, notes=told) if told else None

@@ -10,7 +10,7 @@ from cerbsh.api.exact import parse as parse_json
 from cerbsh.api.request import Request
 from cerbsh.catalogue.lookups import path_type
 from cerbsh.config import save_setting
-from cerbsh.errors import CerbshError, Exit, SignInError, UsageError
+from cerbsh.errors import CerbshError, SignInError, UsageError
 from cerbsh.language.compile import compile_request
 from cerbsh.language.grammar import Grammar
 from cerbsh.language.line import Asked, CommandLine, EmptyLine, Line, RequestLine, SystemLine
@@ -144,8 +144,8 @@ class Engine:
     def request(self, line: RequestLine, asked: Asked) -> Result:
         """Send what ``line`` asks for; the options of ``asked`` say how the reply is wanted."""
         found = advice.findings(asked, self.grammar, self.knowledge)
-        if (stopped := advice.refused(asked.text, found)) and not asked.has("force"):
-            return Result(Exit.USAGE, notes=stopped)
+        if stopped := advice.stopped(asked, found):
+            return stopped
         if asked.has("for"):
             from cerbsh.shell.batch import many
 

@@ -23,6 +23,24 @@ def test_a_request_is_sent_and_its_reply_shown(engine: Engine) -> None:
     assert result.status.startswith("200 OK · success")
 
 
+@pytest.mark.parametrize("command", ["count ticket", "subtotals ticket by status"])
+def test_counting_is_linted_as_searching_is(engine: Engine, command: str) -> None:
+    assert "warning: ticket has no filter bogus" in told(engine.run(f"{command} bogus:1"))
+    assert "warning: ticket has no filter bogus" in told(engine.run(f"{command} bogus:1 --dry-run"))
+    result = engine.run(f"{command} importance: >80")
+    assert (result.exit, engine.last and engine.last.ok) == (Exit.USAGE, True), "the second line was not sent"
+    assert engine.run(f"{command} importance: >80 --force").exit == Exit.OK
+
+
+def test_subtotals_take_several_fields_and_the_names_that_people_use(engine: Engine) -> None:
+    found = data(engine.run("subtotals ticket by status,group,owner.id status:o"))["subtotals"]
+    assert list(found) == ["status", "group.id", "owner.id"]
+    assert all(found.values())
+    result = engine.run("subtotals ticket by statis")
+    assert "warning: ticket has no subtotals by statis" in told(result)
+    assert "did you mean status?" in told(result)
+
+
 @pytest.mark.parametrize("line", ["", "   ", "# a comment"])
 def test_nothing_is_done_for_nothing(engine: Engine, line: str) -> None:
     assert engine.run(line).exit == Exit.OK

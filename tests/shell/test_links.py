@@ -46,6 +46,10 @@ def test_activity_lists_what_happened_to_a_record_the_newest_first(engine: Engin
     assert {*found} == {"comment.create", "ticket.owner.assigned", "ticket.status.closed"}
 
 
+def test_a_misspelt_parameter_of_activity_is_told(engine: Engine) -> None:
+    assert "warning: there is no parameter limt here" in told(engine.run("activity ticket:12 limt=5"))
+
+
 def test_activity_is_a_search_of_the_log_for_the_record(engine: Engine) -> None:
     result = engine.run("activity tickets:12 limit=5 --dry-run")
     asked = "/rest/records/activity_log/search.json?q=target.ticket%3A%28id%3A12%29%20sort%3A-created&limit=5 HTTP"

@@ -89,6 +89,20 @@ def test_mail_shows_what_goes_to_whom_and_asks(own: Engine, demo: DemoServer) ->
     ]
 
 
+def test_a_misspelt_parameter_of_a_mail_is_told_before_it_is_sent(own: Engine, demo: DemoServer) -> None:
+    person = own.ui = Person(["no"])
+    own.run("reply 12 Yes stats=closed")
+    assert "  warning: there is no parameter stats here (did you mean status?)" in "\n".join(person.heard)
+    assert sent(demo) == {}
+    result = own.run("compose to=ann@fiaflux.example group=Support subject=Hi content=x bogus=1 --dry-run")
+    assert "warning: there is no parameter bogus here" in told(result)
+    assert "warning" not in told(own.run("compose to=ann@fiaflux.example group=Support subject=Hi content=x --dry-run"))
+
+
+def test_a_field_that_a_comment_has_not_is_told(own: Engine) -> None:
+    assert "warning: comment has no field nope" in told(own.run("comment task:1 hello nope=1 --dry-run"))
+
+
 def test_without_a_person_mail_wants_yes(own: Engine, demo: DemoServer) -> None:
     for line in ("reply 1 'Thank you'", "compose to=a@b.example group=Support subject=Hi Hello"):
         result = own.run(line)

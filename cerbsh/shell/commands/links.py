@@ -6,7 +6,7 @@ from cerbsh.api.request import Request
 from cerbsh.language.grammar import REQUEST_OPTIONS, Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.ready.standing import OPTIONS, line_of, told
+from cerbsh.shell.ready.standing import OPTIONS, doubts, line_of, told
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Result
 
@@ -46,6 +46,8 @@ def activity(engine: Engine, call: CommandLine) -> Result:
 
     target = target_of(engine, call, call.args[0])
     query = f"target.{target.kind.uri}:(id:{target.id}) sort:-created"
-    line = with_query(line_of(engine, call), query)
+    standing = line_of(engine, call)
+    line = with_query(standing, query)
+    doubtful = doubts(engine, standing)
     result = engine.request(line, call)
-    return result._replace(notes=(*result.notes, told(engine.compile(line))))
+    return result._replace(notes=(*doubtful, *result.notes, told(engine.compile(line))))

@@ -10,9 +10,9 @@ from cerbsh.language.grammar import Argument, Option
 from cerbsh.language.line import CommandLine
 from cerbsh.language.references import text_of
 from cerbsh.shell.engine import Engine
-from cerbsh.shell.ready.standing import OPTIONS, line_of, told, with_fields
+from cerbsh.shell.ready.standing import OPTIONS, doubts, line_of, told, with_fields
 from cerbsh.shell.registry import command
-from cerbsh.shell.result import Result
+from cerbsh.shell.result import Note, Result
 
 if TYPE_CHECKING:
     from cerbsh.api.request import Request
@@ -42,7 +42,8 @@ def comment(engine: Engine, call: CommandLine) -> Result:
     from cerbsh.shell.ready.target import target_of
 
     target = target_of(engine, call, call.args[0])
-    request = engine.compile(line_of(engine, call))
+    line = line_of(engine, call)
+    request, doubtful = engine.compile(line), doubts(engine, line)
     given = dict(request.form).get("fields[comment]")
     text = wording(engine, call, call.args[1:], given, lambda: f"a comment on {target}")
     if text is None:
@@ -56,7 +57,7 @@ def comment(engine: Engine, call: CommandLine) -> Result:
         "fields[comment]": text.text,
     }
     ready = with_fields(request, fields)
-    return text.sent(engine, lambda: engine.deliver(ready, call, (told(ready),)))
+    return text.sent(engine, lambda: engine.deliver(ready, call, (*doubtful, told(ready))))
 
 
 @command(
@@ -76,7 +77,8 @@ def reply(engine: Engine, call: CommandLine) -> Result:
     from cerbsh.shell.editing.wording import wording
     from cerbsh.shell.ready import mailing
 
-    request = _numbered(engine.compile(line_of(engine, call)), _status(engine, call))
+    line = line_of(engine, call)
+    request, doubtful = _numbered(engine.compile(line), _status(engine, call)), doubts(engine, line)
     ticket = mailing.ticket(engine, text_of(call.args[0], call.text, engine.lookup))
     given = dict(request.form)
     text = wording(engine, call, call.args[1:], given.get("content"), lambda: _conversation(engine, ticket))
@@ -85,7 +87,7 @@ def reply(engine: Engine, call: CommandLine) -> Result:
     ready = with_fields(request, {**_kept(ticket, given), "content": text.text})
     details = _details(ready, {"to": _participants(engine, ticket), "subject": str(ticket.get("subject", ""))})
     question = f"Send this reply to {ticket.get('mask') or ticket.get('id')}?"
-    return text.sent(engine, lambda: _mail(engine, call, ready, question, list(details)))
+    return text.sent(engine, lambda: _mail(engine, call, ready, question, list(details), doubtful))
 
 
 @command(
@@ -103,7 +105,8 @@ def compose(engine: Engine, call: CommandLine) -> Result:
     from cerbsh.shell.editing.wording import wording
     from cerbsh.shell.ready import mailing
 
-    request = _numbered(engine.compile(line_of(engine, call)), "")
+    line = line_of(engine, call)
+    request, doubtful = _numbered(engine.compile(line), ""), doubts(engine, line, own=("group",))
     given = dict(request.form)
     _require(given)
     group = given["group"] if "group" in given else given["group_id"]
@@ -114,17 +117,20 @@ def compose(engine: Engine, call: CommandLine) -> Result:
     named = tuple((name, value) for name, value in request.form if name not in ("group", "group_id"))
     ready = with_fields(request._replace(form=named), {"group_id": number, "content": text.text})
     details = [f"  group: {group}", *_details(ready, {})]
-    return text.sent(engine, lambda: _mail(engine, call, ready, "Send this mail?", details))
+    return text.sent(engine, lambda: _mail(engine, call, ready, "Send this mail?", details, doubtful))
 
 
-def _mail(engine: Engine, call: CommandLine, ready: Request, question: str, details: list[str]) -> Result:
-    """Send mail, the person willing; what sends none is not asked about."""
+def _mail(
+    engine: Engine, call: CommandLine, ready: Request, question: str, details: list[str], doubtful: tuple[Note, ...]
+) -> Result:
+    """Send mail, the person willing, who sees what is doubtful first; what sends none is not asked about."""
     from cerbsh.shell.consent import UNSENT, agreed
 
     silent = call.has("dry-run") or call.has("as") or dict(ready.form).get("dont_send", "0") not in ("", "0")
-    if not silent and not agreed(engine, call, question, details):
+    warnings = [f"  warning: {note.message}" + (f" ({note.hint})" if note.hint else "") for note in doubtful]
+    if not silent and not agreed(engine, call, question, [*details, *warnings]):
         return UNSENT
-    return engine.deliver(ready, call, (told(ready),))
+    return engine.deliver(ready, call, (*doubtful, told(ready)))
 
 
 def _require(given: dict[str, str]) -> None:

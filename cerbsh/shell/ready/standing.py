@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, cast
 
 from cerbsh.language import paths
 from cerbsh.language.grammar import request_options
 from cerbsh.language.line import Item, RequestLine
 from cerbsh.language.tokens import Piece, Word
+from cerbsh.shell import advice
 from cerbsh.shell.ready.spelling import spelled
 from cerbsh.shell.result import Note
 
@@ -30,6 +31,12 @@ def line_of(engine: Engine, call: CommandLine) -> RequestLine:
     target = paths.resolve(path)
     match = engine.catalogue.match(method, target.segments)
     return RequestLine(call.text, cast("Method", method), call.name, target, match, call.items, options=call.options)
+
+
+def doubts(engine: Engine, line: RequestLine, own: Collection[str] = ()) -> tuple[Note, ...]:
+    """What the lint says of the ``key=value`` words of such a line; those in ``own`` are the command's, not Cerb's."""
+    theirs = line._replace(items=tuple(item for item in line.items if item.key.text not in own))
+    return advice.notes(line.text, advice.findings(theirs, engine.grammar, engine.knowledge))
 
 
 def with_query(line: RequestLine, query: str) -> RequestLine:

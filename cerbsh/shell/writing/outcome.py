@@ -50,6 +50,9 @@ def _told(engine: Engine, goal: Target, done: Exchange, held: Record) -> Iterato
 
 def _changes(engine: Engine, goal: Target, held: Record) -> Iterator[Note]:
     name = name_of(goal.kind, goal.record, former.label_of(held))
+    if not goal.fields:
+        yield Note("warning", f"no field was given, so nothing of {name} changed", "write field=value", late=True)
+        return
     found = changes(engine.catalogue, goal.kind, held, goal.fields)
     yield Note("note", f"{name}{'' if found else ' held these values already'}")
     yield from changed.lines(engine, goal.kind, found, held)

@@ -53,6 +53,20 @@ def test_an_update_that_changes_nothing_says_so(engine: Engine, task: str) -> No
     assert "held these values already" in told(engine.run(f"PUT records/task/{task} title='Call back'"))
 
 
+def test_fields_in_the_query_string_are_fields_of_the_update(engine: Engine, task: str) -> None:
+    result = engine.run(f"PUT records/task/{task} fields[title]==Done")
+    assert "note:   title  Call back → Done" in told(result)
+    assert data(engine.run("undo --yes"))["title"] == "Call back"
+
+
+def test_an_update_without_a_field_says_that_nothing_changed(engine: Engine, task: str) -> None:
+    result = engine.run(f"PUT records/task/{task} expand=owner_")
+    assert (
+        told(result)
+        == f"warning: no field was given, so nothing of task #{task} (Call back) changed\nwrite field=value"
+    )
+
+
 def test_what_is_read_for_a_write_is_neither_the_last_reply_nor_in_the_history(engine: Engine, task: str) -> None:
     engine.run(f"PUT records/task/{task} title=Done")
     assert engine.last is not None and engine.last.request.method == "PUT"
