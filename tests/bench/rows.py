@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 
@@ -58,22 +58,35 @@ HEAD = ("what", "measured", "peer", "ratio", "goal", "")
 
 def table(lines: Iterable[Line]) -> Iterator[str]:
     """The table in Markdown, a mark where a goal is missed."""
-    cells = [HEAD, *map(_cells, lines)]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(HEAD))]
-    yield _line(HEAD, widths)
+    return markdown(HEAD, map(_cells, lines))
+
+
+def markdown(head: tuple[str, ...], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table in Markdown whose columns are as wide as they must be."""
+    cells = [head, *rows]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(head))]
+    yield _line(head, widths)
     yield "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     for row in cells[1:]:
         yield _line(row, widths)
 
 
 def as_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """The rows as JSON."""
+    """The rows as JSON, with what follows from them."""
     return [
-        {**line._asdict(), "goal": line.goal.words(line.unit), "ratio": line.ratio, "met": line.met}
+        {**line._asdict(), "goal": line.goal._asdict(), "ratio": line.ratio, "met": line.met}
         if isinstance(line, Row)
         else line._asdict()
         for line in lines
     ]
+
+
+def from_json(row: dict[str, Any]) -> Line:
+    """The row that ``as_json`` wrote."""
+    if "why" in row:
+        return Skipped(**row)
+    told = {name: row[name] for name in Row._fields}
+    return Row(**{**told, "goal": Goal(**row["goal"])})
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -96,5 +109,5 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+def _line(cells: Sequence[str], widths: list[int]) -> str:
     return "| " + " | ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)) + " |"
