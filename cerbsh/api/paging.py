@@ -10,16 +10,23 @@ import re
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
+from cerbsh.api import exact
 from cerbsh.api.reply import Reply
 from cerbsh.api.request import Request
 from cerbsh.errors import CerbshError, ReplyError
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
+HEAD_START = 0.002
+"""Seconds in which a request leaves, and in which a server close by has answered it."""
+
 Send = Callable[[Request], Reply]
-"""Sends a request and gives a reply that is a success, or raises a ``CerbshError``."""
+"""Sends a request and gives its reply, or raises a ``CerbshError``."""
+Check = Callable[[Reply], object]
+"""Raises a ``CerbshError`` for a reply that is no success."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,15 @@ class Page:
     total: int
 
 
+class PageReply(Reply):
+    """A reply of which nobody will ask what keys stand twice in it."""
+
+    @cached_property
+    def parsed(self) -> exact.Parsed:
+        """The body read as JSON, numbers kept as sent. Raises ``ValueError`` where it is no JSON."""
+        return exact.parse(self.body, duplicates=False)
+
+
 class Contents(NamedTuple):
     """What a reply holds: records, how many there are for its query, how many a page may hold (0 where unsaid)."""
 
@@ -95,22 +111,27 @@ class Contents(NamedTuple):
     size: int
 
 
-def pages(walk: Walk, reply: Reply, send: Send, abandon: Callable[[], None]) -> Generator[Page, None, None]:
+def pages(
+    walk: Walk, reply: Reply, send: Send, abandon: Callable[[], None], check: Check = bool
+) -> Generator[Page, None, None]:
     """The pages of a walk, from ``reply`` on, which answers ``walk.start``; each when the one before it is done with.
 
     ``send`` is called on another thread, one request at a time; ``abandon`` when the pages are closed while it is under
-    way. Raises what ``send`` raises, and ``ReplyError`` for a reply that is no page.
+    way; ``check`` with each reply when its page is asked for. Raises what ``send`` and ``check`` raise, and
+    ``ReplyError`` for a reply that is no page.
     """
     steps = _Steps(walk)
     page = steps.take(reply)
     while steps.following:
-        ahead = _Ahead(steps, steps.following, send)
+        ahead = _Ahead(steps.following, send)
         try:
             yield page
-            page = ahead.page()
+            following = ahead.reply()
         finally:
             if not ahead.done:
                 abandon()
+        check(following)
+        page = steps.take(following)
     yield page
 
 
@@ -202,6 +223,8 @@ class _Steps:
 def identity(entry: Entry) -> int | str | None:
     """What makes a record the same one on another page: its id, as a number where it is one, else its key."""
     found = entry.record.get("id") if isinstance(entry.record, dict) else None
+    if type(found) is int:
+        return found
     number = _integer(found)
     if number is not None:
         return number
@@ -209,31 +232,35 @@ def identity(entry: Entry) -> int | str | None:
 
 
 class _Ahead:
-    """The next page, fetched and read on a thread of its own, for which no end of the process waits."""
+    """The next reply, fetched on a thread of its own, for which no end of the process waits.
 
-    def __init__(self, steps: _Steps, request: Request, send: Send) -> None:
-        self._steps = steps
+    Python runs one thread at a time, and one that draws lets go every 5 ms only: the request would leave when all is
+    drawn. So the thread has a start; and the reply is read by whoever uses it.
+    """
+
+    def __init__(self, request: Request, send: Send) -> None:
         self._request = request
         self._send = send
-        self._got: Page | CerbshError | None = None
+        self._got: Reply | CerbshError | None = None
         self._thread = threading.Thread(target=self._fetch, name="pages", daemon=True)
         self._thread.start()
+        self._thread.join(HEAD_START)
 
     @property
     def done(self) -> bool:
         """Whether nothing is under way any more."""
         return not self._thread.is_alive()
 
-    def page(self) -> Page:
-        """The page, as soon as it is there. Raises the ``CerbshError`` that came in its place."""
+    def reply(self) -> Reply:
+        """The reply, as soon as it is there. Raises the ``CerbshError`` that came in its place."""
         self._thread.join()
-        if isinstance(self._got, Page):
+        if isinstance(self._got, Reply):
             return self._got
-        raise self._got or ReplyError("the next page could not be read")
+        raise self._got or ReplyError("the next page could not be fetched")
 
     def _fetch(self) -> None:
         try:
-            self._got = self._steps.take(self._send(self._request))
+            self._got = self._send(self._request)
         except CerbshError as error:
             self._got = error
 

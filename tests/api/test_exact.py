@@ -64,6 +64,11 @@ def test_duplicate_keys_are_told_of_and_the_last_value_counts() -> None:
     assert set(parsed.duplicates) == {"a", "c"}
 
 
+def test_who_asks_for_no_duplicates_gets_the_same_value() -> None:
+    body = b'{"a": 1.10, "a": [{"b": -0, "b": 2.0}]}'
+    assert exact.parse(body, duplicates=False) == exact.Parsed(exact.parse(body).value)
+
+
 def test_keys_that_repeat_in_different_objects_are_no_duplicates() -> None:
     assert exact.parse(b'[{"a": 1}, {"a": {"a": 2}}]').duplicates == ()
 

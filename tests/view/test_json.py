@@ -88,6 +88,26 @@ def test_on_one_line_it_has_no_spaces() -> None:
     assert dumps({"a": [1, {"b": "c d"}, [], {}], "e": True}) == '{"a":[1,{"b":"c d"},[],{}],"e":true}'
 
 
+plain_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | strings,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(strings, inner, max_size=4),
+)
+
+
+@given(plain_values)
+def test_on_one_line_it_is_the_same_by_whatever_way(value: object) -> None:
+    walked = "".join(render(value, indent=None))
+    assert dumps(value) == walked
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ExactFloat, "met", False)
+        assert dumps(value) == walked
+
+
+def test_a_number_that_needs_its_text_keeps_it_on_one_line() -> None:
+    value = exact.parse(b'{"price": 1.10, "share": [-0, 1e400]}').value
+    assert dumps(value) == '{"price":1.10,"share":[-0,1e400]}'
+
+
 def test_a_word_may_stand_beside_a_number() -> None:
     def beside(key: str | None, value: object) -> str:
         return f"({key})" if value == 7 else ""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cerbsh.api.exact import Elements, Members
-from cerbsh.api.paging import Entry, Page, Walk, contents, holder, identity, pages
+from cerbsh.api.paging import Entry, Page, PageReply, Walk, contents, holder, identity, pages
 from cerbsh.api.reply import Reply
 from cerbsh.errors import LineError, ReplyError
 from cerbsh.language.paging import plan
@@ -44,14 +44,15 @@ class Plan:
         client, timeout = engine.signed_in, seconds(asked, "timeout")
 
         def send(request: Request) -> Reply:
-            found = client.send(request, timeout=timeout)
+            return PageReply(*client.send(request, timeout=timeout))
+
+        def check(found: Reply) -> None:
             if not found.ok:
                 raise ReplyError(*problem(found, engine.catalogue))
-            return found
 
         first = contents(reply)
         display = self.display.growing() if len(first.entries) < first.total else self.display
-        start = partial(pages, self.walk, reply, send, client.hang_up)
+        start = partial(pages, self.walk, reply, send, client.hang_up, check)
         return engine.answer(reply, asked)._replace(body=PagesBody(reply, self.walk, display, start), status="")
 
 
