@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from cerbsh.config import Profile
 
 CHUNK = 65536
+"""Bytes of a body that are sent at a time."""
+TAKEN = 4 * CHUNK
+"""Bytes of a body that are read at a time: each piece has its price, and few pieces say too seldom how far it is."""
 MAX_BODY = 512 * 1024 * 1024
 """Bytes of one reply that are read before it is given up; a download streams and has no such bound."""
 
@@ -192,13 +195,13 @@ def _measured(wanted: bool) -> AbstractContextManager[dict[str, float]]:
 def _chunks(host: str, request: Request, response: requests.Response) -> Iterator[bytes]:
     """The body in pieces, decompressed. A compressed body that ends too early is an error, and no shorter body."""
     compressed = response.headers.get("Content-Encoding", "").lower() == "gzip"
-    raw = response.raw.stream(CHUNK, decode_content=False)
+    raw = response.raw.stream(TAKEN, decode_content=False)
     with _told(host, request), _as_requests():
         yield from _decompressed(raw) if compressed else raw
 
 
 def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """What gzip packed (RFC 1952), at most a chunk at a time, so that a small body cannot fill the memory at once."""
+    """What gzip packed (RFC 1952), at most a piece at a time, so that a small body cannot fill the memory at once."""
     import zlib
 
     from requests.exceptions import ContentDecodingError
@@ -207,7 +210,7 @@ def _decompressed(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         while chunk and not unpack.eof:
             try:
-                yield unpack.decompress(chunk, CHUNK)
+                yield unpack.decompress(chunk, TAKEN)
             except zlib.error as error:
                 raise ContentDecodingError(error) from None
             chunk = unpack.unconsumed_tail
