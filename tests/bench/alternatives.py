@@ -59,7 +59,7 @@ def _processes(place: Place) -> Iterator[tuple[str, ...]]:
     }
     took = medians(tasks, place.rounds * 2)
     what = "`-c 'GET workers/me'`"
-    yield _row(what, "no garbage collection while modules load", took["ours"], "Python's own", took["collecting"])
+    yield _row(what, "no collection of garbage while modules load", took["ours"], "Python's own", took["collecting"])
     yield _row(what, "the process ends at once", took["ours"], "modules are taken apart", took["orderly"])
     yield _row(what, "the plain call goes without argparse", took["ours"], "argparse", took["argparse"])
 
