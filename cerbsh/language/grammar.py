@@ -37,9 +37,10 @@ class Argument(NamedTuple):
     """A positional argument of a command.
 
     ``kind`` tells completion what may stand there (``text``, ``path``, ``type``, ``record``, ``reply``, ``variable``,
-    ``profile``, ``file`` …). Four kinds change how the line is read, and stand last: ``item`` takes ``key=value``
-    words, ``query`` a Cerb query with items for the command's ``request``, ``line`` a line of its own (where the next
-    word begins one), and ``raw`` the rest of the text as it stands.
+    ``profile``, ``file`` …; the name of a record type stands for the ids of its records). Four kinds change how the
+    line is read, and stand last: ``item`` takes ``key=value`` words, ``query`` a Cerb query with items for the
+    command's ``request``, ``line`` a line of its own (where the next word begins one), and ``raw`` the rest of the text
+    as it stands.
     """
 
     name: str

@@ -25,6 +25,7 @@ COMMANDS = {
             "search", "Search", (Argument("type", "type"), Argument("words", "query", False)), REQUEST_OPTIONS, SEARCH
         ),
         CommandSpec("comment", "Comment", (Argument("record", "record"), Argument("text", many=True, required=False))),
+        CommandSpec("reply", "Answer", (Argument("ticket", "ticket"),)),
         CommandSpec("show", "Show a reply again", (Argument("entry", "reply"),)),
         CommandSpec("profile", "Change the profile", (Argument("name", "profile"),)),
         CommandSpec("run", "Run a saved line", (Argument("name", "saved"),)),

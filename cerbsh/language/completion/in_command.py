@@ -12,7 +12,7 @@ from cerbsh.language.completion.in_items import link_place, record_types
 from cerbsh.language.completion.in_path import path_place
 from cerbsh.language.completion.in_replies import columns, expression_place
 from cerbsh.language.completion.known import Known
-from cerbsh.language.completion.offers import Few, Offer, Source, of_pairs, of_texts
+from cerbsh.language.completion.offers import Few, Offer, Records, Source, of_pairs, of_texts
 from cerbsh.language.completion.place import Place, in_word
 from cerbsh.language.grammar import Argument, Grammar, Option
 from cerbsh.language.tokens import Word
@@ -81,6 +81,8 @@ def argument_place(
     place = in_word(argument.name, word, cursor, ())
     if argument.kind == "record":
         return link_place(place, known)
+    if argument.kind == "subtotal":
+        place = place.after(",")
     return replace(place, sources=tuple(_argument_sources(argument, first, grammar, known)))
 
 
@@ -109,6 +111,8 @@ def _argument_sources(argument: Argument, first: str, grammar: Grammar, known: K
     elif kind == "command":
         yield of_pairs(((spec.name, spec.summary) for spec in grammar.commands.values()), "command")
         yield Few([Offer("records/", "paths", "path", final=False, weight=2)])
+    elif records := known.lookups.catalogue.types.get(kind):
+        yield Records(known.labels.of(records.uri), records.uri)
 
 
 def _numbers(known: Known) -> list[Offer]:

@@ -22,7 +22,7 @@ OUTPUT = Option("output", "value", "save it as FILE, or in a folder under its ow
 @command(
     "download",
     "Save a file that Cerb keeps",
-    Argument("id"),
+    Argument("id", "attachment"),
     options=(OUTPUT, *request_options("yes", "dry-run", "as", "timeout", "no-history")),
 )
 def download(engine: Engine, call: CommandLine) -> Result:

@@ -63,7 +63,7 @@ def comment(engine: Engine, call: CommandLine) -> Result:
 @command(
     "reply",
     "Answer a ticket by mail",
-    Argument("ticket"),
+    Argument("ticket", "ticket"),
     TEXT,
     FIELDS,
     options=(STATUS, *OPTIONS),

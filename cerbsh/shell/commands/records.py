@@ -10,6 +10,7 @@ from cerbsh.language.references import text_of
 from cerbsh.language.suggest import did_you_mean
 from cerbsh.shell import advice
 from cerbsh.shell.engine import Engine
+from cerbsh.shell.ready.standing import told
 from cerbsh.shell.registry import command
 from cerbsh.shell.result import Note, Result, Words
 from cerbsh.shell.showing.answer import timing
@@ -39,7 +40,7 @@ def count(engine: Engine, call: CommandLine) -> Result:
     if not reply.ok:
         answer = engine.answer(reply, call)
         return answer._replace(notes=(*warnings, *answer.notes))
-    return Result(body=Words(str(reply.envelope.get("total"))), notes=(*warnings, _told(request), *timing(reply)))
+    return Result(body=Words(str(reply.envelope.get("total"))), notes=(*warnings, told(request), *timing(reply)))
 
 
 @command(
@@ -63,7 +64,7 @@ def subtotals(engine: Engine, call: CommandLine) -> Result:
     names, doubts = _counted(engine, call)
     request = _with(engine.compile(_request(call)), show_results="0")
     request = request._replace(query=(*(("subtotals[]", name) for name in names), *request.query))
-    return engine.deliver(request, call, (*advice.notes(call.text, found), *doubts, _told(request)))
+    return engine.deliver(request, call, (*advice.notes(call.text, found), *doubts, told(request)))
 
 
 def _counted(engine: Engine, call: CommandLine) -> tuple[list[str], list[Note]]:
@@ -93,7 +94,3 @@ def _with(request: Request, **parameters: str) -> Request:
     """The request with these query parameters in place of its own."""
     kept: Pairs = tuple((name, value) for name, value in request.query if name not in parameters)
     return request._replace(query=(*kept, *parameters.items()))
-
-
-def _told(request: Request) -> Note:
-    return Note("info", f"{request.method} {request.target}")
