@@ -109,13 +109,16 @@ class Database:
         self._forget()
 
     def _patiently(self, work: Callable[[sqlite3.Connection], T], wait: float) -> T:
-        """Do the work as soon as nobody else holds the file. Once it was held for too long only the patient wait."""
+        """Do the work as soon as nobody else holds the file. Once it was held for too long only the patient wait, until
+        something was written: who reads may not be in the other's way."""
         import sqlite3
 
         waiting = None
         while True:
             try:
-                found = work(self._ready())
+                connection = self._ready()
+                before = connection.total_changes
+                found = work(connection)
             except sqlite3.OperationalError as error:
                 if not is_held(error):
                     raise
@@ -126,7 +129,7 @@ class Database:
                 if self._held:
                     raise
             else:
-                self._held = False
+                self._held = self._held and connection.total_changes == before
                 return found
 
     def _ready(self) -> sqlite3.Connection:
