@@ -340,7 +340,6 @@ def _pairs(values: Mapping[str, Value]) -> Pairs:
 
 
 def _whole(head: Reply, body: bytes) -> Reply:
-
     return head._replace(body=body, elapsed=time.time() - head.started)
 
 

@@ -90,7 +90,8 @@ def _row(cells: list[Char], top: float) -> Iterator[str]:
         group = list(run)
         if look.paper != PAPER:
             left, span = MARGIN + column * CELL, len(group) * CELL
-            yield f'<rect x="{left:.1f}" y="{top:.1f}" width="{span:.1f}" height="{ROW:g}" fill="{look.paper}"/>'
+            place = f'x="{left:.1f}" y="{top:.1f}" width="{span:.1f}" height="{ROW:g}"'
+            yield f'<rect {place} fill="{look.paper}" shape-rendering="crispEdges"/>'
         yield from _words(group, column, top, _style(look))
         column += len(group)
 
@@ -126,6 +127,7 @@ class Scene:
 def prompt(shell: Shell) -> None:
     """A request and its reply."""
     shell.run("GET records/task/1")
+    shell.wait_for("Mira Castellan")
 
 
 def tables(shell: Shell) -> None:

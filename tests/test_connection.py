@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,21 @@ def test_a_search_goes_over_all_pages_lazily(cerb: cerbsh.Cerb, demo: DemoServer
     assert demo.log.count("GET", "records/ticket/search") >= 1
     ids = [first["id"], *(ticket["id"] for ticket in found)]
     assert len(ids) == len(set(ids)) == cerb.records("ticket").count()
+
+
+def test_progress_is_a_bar_where_there_is_one_to_be_had(cerb: cerbsh.Cerb, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+
+    def tqdm(found: Iterator[object], total: int, desc: str, unit: str) -> Iterator[object]:
+        told.append((total, desc))
+        return found
+
+    monkeypatch.setitem(sys.modules, "tqdm", types.ModuleType("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", types.SimpleNamespace(tqdm=tqdm))
+    assert len(list(cerb.records("org").search(limit=3, progress=True))) == 3
+    assert told == [(3, "org")]
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    assert len(list(cerb.records("org").search(limit=3, progress=True))) == 3
 
 
 def test_a_limit_keeps_cerbs_order(cerb: cerbsh.Cerb) -> None:

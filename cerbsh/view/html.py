@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from cerbsh.view import json, safe
+from cerbsh.view.cells import cell
 from cerbsh.view.rows import Rows, rows_of
+from cerbsh.view.table import Column, layout
 
 MOST_ROWS = 100
-MOST_COLUMNS = 12
+WIDTH = 140
 MOST_ITEMS = 200
 LONGEST = 200
 """Characters of a text that are shown; the value itself is in the answer."""
@@ -27,33 +30,22 @@ def render(value: object) -> str:
     return f'{table}<details{opened} style="{STYLE}">{tree}</details>'
 
 
-def _table(rows: Rows) -> Iterator[str]:
-    columns = rows.columns or _columns(rows.rows)
+def _table(found: Rows) -> Iterator[str]:
+    """The columns that a terminal of ``WIDTH`` cells would show, and moments in place of numbers as there."""
+    columns = layout(replace(found, rows=found.rows[:MOST_ROWS]), WIDTH).columns
     yield "<table><thead><tr>"
-    yield from (f"<th>{_text(column)}</th>" for column in columns)
+    yield from (f"<th{_side(column)}>{_text(column.title)}</th>" for column in columns)
     yield "</tr></thead><tbody>"
-    for row in rows.rows[:MOST_ROWS]:
-        yield "<tr>" + "".join(f"<td>{_text(_cell(row.get(column)))}</td>" for column in columns) + "</tr>"
+    for row in found.rows[:MOST_ROWS]:
+        cells = (f"<td{_side(column)}>{_text(cell(row, column.key))}</td>" for column in columns)
+        yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
-    if len(rows.rows) > MOST_ROWS:
-        yield f"<p>and {len(rows.rows) - MOST_ROWS} more</p>"
+    if len(found.rows) > MOST_ROWS:
+        yield f"<p>and {len(found.rows) - MOST_ROWS} more</p>"
 
 
-def _columns(rows: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-    """Id and label first, then the keys whose values differ, as far as there is room."""
-    keys = dict.fromkeys(key for row in rows[:MOST_ROWS] for key in row)
-    first = [key for key in ("id", "_label") if key in keys]
-    rest = [
-        key
-        for key in keys
-        if key not in first and not key.startswith("_") and not key.endswith("__context") and _differs(rows, key)
-    ]
-    return tuple((first + rest)[:MOST_COLUMNS])
-
-
-def _differs(rows: Sequence[Mapping[str, object]], key: str) -> bool:
-    values = [row.get(key) for row in rows[:MOST_ROWS]]
-    return not any(isinstance(value, dict | list) for value in values) and (len(rows) == 1 or len(set(values)) > 1)
+def _side(column: Column) -> str:
+    return f' style="text-align:{"right" if column.right else "left"}"'
 
 
 def _tree(value: object, depth: int = 0) -> Iterator[str]:
