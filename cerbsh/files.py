@@ -37,7 +37,7 @@ def named(name: str) -> Path:
         sound = "\0" not in name and all(len(os.fsencode(part)) <= LONGEST_NAME for part in path.parts)
     except RuntimeError:
         raise LocalError(f"{name}: there is no such user", "./ in front makes it a file's name") from None
-    except UnicodeEncodeError:
+    except ValueError:  # half a character, or a NUL in the name of a user
         sound = False
     if not sound:
         raise LocalError(f"no file can be called {name[:60]!r}")

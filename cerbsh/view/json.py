@@ -13,7 +13,7 @@ from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-
 from typing import Any, Final
 
 from cerbsh.api.exact import Elements, ExactFloat, Members
-from cerbsh.view.safe import quote
+from cerbsh.view.safe import hides, quote
 from cerbsh.view.theme import PLAIN, Theme
 
 _PIECE: Final = 512
@@ -119,7 +119,9 @@ def _walk(value: object, style: _Style) -> Iterator[str]:
         for key, item in members:
             if type(item) is str:  # what most values are is written without a call
                 quoted = encode_basestring(item)
-                yield f"{lead}{keys[key]}{string}{quoted if quoted.isprintable() else quote(item)}{reset}"
+                if not quoted.isprintable() or (not quoted.isascii() and hides(item)):
+                    quoted = quote(item)
+                yield f"{lead}{keys[key]}{string}{quoted}{reset}"
             elif write := writers.get(type(item)):
                 text = write(item)
                 if beside and (word := beside(key, item)):

@@ -1,7 +1,8 @@
 r"""The one gate for foreign text: nothing that passes it can drive the terminal or hide from the eye.
 
-Control characters of C0 and C1, DEL, bidirectional and zero-width controls, U+2028, U+2029 and lone surrogates are
-shown as ``\u001b``. Joiners between letters or emoji stay, since words and pictures need them there.
+Control characters of C0 and C1, DEL, bidirectional and zero-width controls, fillers, U+2028, U+2029 and lone surrogates
+are shown as ``\u001b``. Joiners between letters or emoji stay, and one variation selector behind a character, since
+words and pictures need them there.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ _HIDDEN: Final = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f\ud800-\udfff"
 )
-_IN_BLOCK: Final = f"[{_HIDDEN}]"
-_IN_LINE: Final = rf"[\t\n{_HIDDEN}]"
-_IN_QUOTES: Final = rf'[\t\n"\\{_HIDDEN}]'
+_FILLERS: Final = r"\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Letters and marks of the scripts that show nothing (Unicode's Default_Ignorable_Code_Point)."""
+_SELECTORS: Final = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_MAY_HIDE: Final = f"[{_FILLERS}{_SELECTORS}]"
+_SLY: Final = rf"[{_FILLERS}]|(?:\A|(?<=[{_SELECTORS}]))[{_SELECTORS}]"
+"""What hides although it counts as printable; of selectors those that vary nothing, since they may spell a text."""
+_IN_BLOCK: Final = rf"[{_HIDDEN}]|{_SLY}"
+_IN_LINE: Final = rf"[\t\n{_HIDDEN}]|{_SLY}"
+_IN_QUOTES: Final = rf'[\t\n"\\{_HIDDEN}]|{_SLY}'
 _SHORT: Final = {"\t": r"\t", "\n": r"\n", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 _JOINERS: Final = "\u200c\u200d"
 
@@ -27,18 +34,25 @@ ELLIPSIS: Final = "…"
 
 def line(text: str) -> str:
     r"""``text`` as it may stand within one line: a newline is shown as ``\n``, a tab as ``\t``."""
-    return text if text.isprintable() else _shown(_IN_LINE, text)
+    return text if text.isprintable() and not hides(text) else _shown(_IN_LINE, text)
 
 
 def block(text: str) -> str:
     """``text`` as it may stand over several lines: newlines and tabs stay, CR LF becomes a newline."""
-    return text if text.isprintable() else _shown(_IN_BLOCK, text.replace("\r\n", "\n"))
+    return text if text.isprintable() and not hides(text) else _shown(_IN_BLOCK, text.replace("\r\n", "\n"))
 
 
 def quote(text: str) -> str:
     """``text`` as a JSON string, in its quotes; reading that gives ``text`` again. Other scripts stay as they are."""
     quoted: str = encode_basestring(text)
-    return quoted if quoted.isprintable() else f'"{_shown(_IN_QUOTES, text)}"'
+    return quoted if quoted.isprintable() and not hides(text) else f'"{_shown(_IN_QUOTES, text)}"'
+
+
+def hides(text: str) -> bool:
+    """Whether something in ``text`` counts as printable and shows nothing."""
+    if text.isascii() or not _compiled(_MAY_HIDE).search(text):
+        return False
+    return _compiled(_SLY).search(text) is not None
 
 
 def width(text: str) -> int:

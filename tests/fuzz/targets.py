@@ -74,7 +74,7 @@ class Target:
 
 NUMBERED = ("search ticket limit:", "GET records/org/search limit=", "history --status ", "show ", "search org --max ")
 LONG_NUMBERS = tuple(f"{start}{number}" for start in NUMBERED for number in ("\u00b2", "9" * 5_000))
-NO_NAMES = ("\0", "~nobody", "\ud800", "a" * 5_000, "0**")
+NO_NAMES = ("\0", "~\0", "~nobody", "\ud800", "a" * 5_000, "0**")
 
 typed = st.one_of(
     broken_lines(),
@@ -310,9 +310,7 @@ TARGETS: dict[str, Target] = {
     "lines": Target(typed, check_line, LONG_NUMBERS),
     "lines that are run": Target(typed, check_run, LONG_NUMBERS),
     "queries, paths, dates": Target(typed, check_words, LONG_NUMBERS),
-    "names of files": Target(
-        st.text(st.characters(), max_size=40), check_name, ("\0", "~nobody", "\ud800", "a" * 5_000)
-    ),
+    "names of files": Target(st.text(st.characters(), max_size=40), check_name, NO_NAMES),
     "replies": Target(replies(), check_reply),
     "bodies": Target(st.one_of(torn(), st.binary(max_size=300)), check_body),
     "headers": Target(st.text(max_size=40) | st.datetimes().map(str), check_header, ("²",)),

@@ -10,6 +10,7 @@ import pyte
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 _ZERO_WIDTH = frozenset(
     "\xad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 )
 
 

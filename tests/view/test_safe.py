@@ -31,8 +31,15 @@ HARMFUL = {
     "tag character": "\U000e0041",
     "lone surrogate": "\ud800",
     "NUL": "\x00",
+    "Hangul filler": "\u3164",
+    "halfwidth Hangul filler": "\uffa0",
+    "combining grapheme joiner": "\u034f",
+    "Khmer inherent vowel": "\u17b4",
 }
-HARMLESS = ["plain", "Crème brûlée", "日本語", "a\xa0b", "é", "👍🏽", "e\u0301", "שלום", "𝒳"]
+HARMLESS = [
+    "plain", "Crème brûlée", "日本語", "a\xa0b", "é", "👍🏽", "e\u0301", "שלום", "𝒳", "❤\ufe0f", "1\ufe0f\u20e3",
+    "葛\U000e0100城",
+]  # fmt: skip
 JOINED = {"a family": "👩\u200d👩\u200d👧", "Persian": "می\u200cخواهم", "Devanagari": "क्\u200dष"}
 
 anything = st.text(st.characters())
@@ -59,6 +66,13 @@ def test_joiners_between_letters_or_emoji_stay(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\u200d", "\u200db", "a \u200d b", "a\u200d\u200db", "1\u200c2", "\n\u200db"])
 def test_joiners_elsewhere_are_shown(text: str) -> None:
     assert not {"\u200c", "\u200d"} & set(safe.line(text) + safe.quote(text))
+
+
+@pytest.mark.parametrize("text", ["\ufe0f", "a\ufe01\ufe02", "😀\U000e0148\U000e0155", "\U000e0100x"])
+def test_selectors_that_vary_nothing_are_shown(text: str) -> None:
+    for gate in (safe.line, safe.block, safe.quote):
+        assert len(set(gate(text)) & set(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))) <= 1
+        assert r"\u" in gate(text)
 
 
 def test_newline_and_tab_stay_in_a_block_and_are_shown_in_a_line() -> None:
