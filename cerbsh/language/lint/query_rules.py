@@ -180,6 +180,20 @@ def unknown_sort(analysis: Analysis) -> Iterator[Spot]:
                     yield _at(asked, token, message, "", key, known)
 
 
+@rule("unknown-by", "warning", "a field to count by that the record type does not have: Cerb leaves it out")
+def unknown_by(analysis: Analysis) -> Iterator[Spot]:
+    for asked, term, scope in _terms(analysis):
+        meaning = asked.means.meaning(term)
+        if scope.kind is None or not isinstance(meaning, DataKey) or meaning.kind != "by":
+            continue
+        known = analysis.lookups.filters(scope.kind)
+        for token, key in _sort_keys(asked, term):
+            name = re.split("[@~]", key)[0]
+            if name and name not in known:
+                message = f"{scope.kind.uri} cannot be counted by {name}: Cerb leaves it out"
+                yield _at(asked, token, message, "", name, tuple(known))
+
+
 @rule("limit-in-query", "warning", "limit: above 250: Cerb sends 250")
 def high_limit_in_query(analysis: Analysis) -> Iterator[Spot]:
     for asked, term, _ in _terms(analysis):

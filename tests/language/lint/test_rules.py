@@ -58,6 +58,19 @@ ITEMS: list[Case] = [
 ]
 
 QUERIES: list[Case] = [
+    ("GET data/query type:worklist.subtotals of:ticket by:grup", "unknown-by", "grup", "did you mean group?"),
+    (
+        "GET data/query type:worklist.subtotals of:ticket by:[status~5,creatd@month]",
+        "unknown-by",
+        "creatd@month",
+        "did you mean created?",
+    ),
+    (
+        "POST data/query type:worklist.subtotals of:tickets by.sum:[group,nope]",
+        "unknown-by",
+        "nope",
+        "Cerb leaves it out",
+    ),
     ("search ticket stats:o", "unknown-filter", "stats:", "did you mean status?"),
     ("search ticket Status:o", "unknown-filter", "Status:", "did you mean status?"),
     ("search ticket owner:(firstname:Kina)", "unknown-filter", "firstname:", "did you mean firstName?"),
@@ -168,6 +181,8 @@ def test_what_lint_says(line: str, code: str, where: str, words: str) -> None:
         "POST packages/import package_json=@p.json prompts[name]=x",
         "GET automations/logs/search automation:(name:x) level:7",
         "search ticket sort:-updated --all",
+        "GET data/query type:worklist.subtotals of:ticket by:[created@year~3,group,links.org,status~-5] format:tree",
+        "GET data/query type:worklist.subtotals of:ticket by:$key",
         "search ticket expand= status:o",
         "search ticket subject:a=b '=5' limit=",
         "as curl search ticket status:o",
