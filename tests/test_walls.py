@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,19 @@ def test_imports_point_one_way(module: str) -> None:
         if name.startswith("cerbsh.") and not name.startswith("cerbsh.demo"):
             target, other = rank(name)
             assert other < level or target == room, f"{module} imports {name}"
+
+
+def test_no_module_imports_what_imports_it() -> None:
+    known = frozenset(modules())
+
+    def home(name: str) -> str:
+        return name if name in known else name.rpartition(".")[0]
+
+    graph = {
+        module: {home(name) for name in imports(tree(module), deep=True) if home(name) in known - {"cerbsh", module}}
+        for module in known
+    }
+    assert tuple(TopologicalSorter(graph).static_order())
 
 
 def test_only_auth_and_api_know_the_network() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from cerbsh.api.reply import Reply
 from cerbsh.auth.token import Token
 from cerbsh.auth.vault import Secrets
-from cerbsh.config import Config, Profile
+from cerbsh.config import Profile
 from cerbsh.errors import SignInError
 from cerbsh.view import safe
 
@@ -68,17 +69,25 @@ def describe(profile: Profile, secrets: Secrets, where: str) -> str:
     return "\n".join(f"{name:<{width}}  {safe.line(value)}" for name, value in rows)
 
 
-def listing(known: Config, current: Profile | None) -> str:
-    """The profiles, a line each, ``current`` marked. Raises ``SignInError`` where there is none."""
-    if not known.profiles:
+def listing(profiles: Mapping[str, Profile], current: Profile | None) -> str:
+    """The profiles, a line each, ``current`` marked: it may be one that is not kept, as that of the demo is.
+
+    Raises ``SignInError`` where there is none.
+    """
+    shown = list(profiles.values())
+    if current and current.name not in profiles:
+        shown.append(current)
+    if not shown:
         raise SignInError("there is no profile yet", "make one with: cerbsh login")
-    width = max(map(len, known.profiles))
+    width = max(len(profile.name) for profile in shown)
     return "\n".join(
-        safe.line(
-            f"{'*' if profile == current else ' '} {name:<{width}}  {profile.base_url}  {profile.worker}".rstrip()
-        )
-        for name, profile in known.profiles.items()
+        safe.line(f"{_mark(profile, current)} {profile.name:<{width}}  {profile.base_url}  {profile.worker}".rstrip())
+        for profile in shown
     )
+
+
+def _mark(profile: Profile, current: Profile | None) -> str:
+    return "*" if current and profile.name == current.name else " "
 
 
 def _renewal(secrets: Secrets) -> str:

@@ -37,3 +37,11 @@ def engine(shared_demo: DemoServer, tmp_path: Path) -> Iterator[Engine]:
     made = engine_on(shared_demo, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def own(demo: DemoServer, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a demo of its own, which may be changed."""
+    made = engine_on(demo, tmp_path / "engine")
+    yield made
+    made.close()

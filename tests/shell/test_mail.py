@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -12,18 +11,9 @@ import pytest
 from cerbsh.demo.server import DemoServer
 from cerbsh.errors import Exit
 from cerbsh.shell.engine import Engine
-from tests.shell.conftest import engine_on
 from tests.shell.editors import editor
 from tests.shell.people import Person
 from tests.shell.support import data, shown, told
-
-
-@pytest.fixture
-def own(demo: DemoServer, tmp_path: Path) -> Iterator[Engine]:
-    """An engine on a demo of its own, which may be changed."""
-    made = engine_on(demo, tmp_path / "engine")
-    yield made
-    made.close()
 
 
 def sent(demo: DemoServer) -> dict[str, str]:

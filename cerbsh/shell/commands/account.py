@@ -53,7 +53,7 @@ def profile(engine: Engine, call: CommandLine) -> Result:
     """Alone it lists the profiles, the one in use marked. History and variables stay; ``cd`` goes back to the root."""
     known = config.load(engine.folders)
     if not call.args:
-        return Result(body=Words(listing(known, engine.profile)))
+        return Result(body=Words(listing(known.profiles, engine.profile)))
     name = call.args[0].text
     chosen = known.profiles.get(name)
     if chosen is None:

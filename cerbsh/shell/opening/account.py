@@ -71,7 +71,7 @@ def profiles(args: list[str]) -> int:
     if options.default:
         config.set_default(place, options.default)
     known = config.load(place)
-    World().show(listing(known, known.profile()))
+    World().show(listing(known.profiles, known.profile()))
     return Exit.OK
 
 

@@ -74,27 +74,11 @@ class LineSession:
         self._colors = colors
         self._show = show
         self._reason = lru_cache(1)(engine.reason)
-        self._reader = reader = Reader()
-        self._recall = Recall(engine.history, reader)
+        self._reader = Reader()
+        self._recall = Recall(engine.history, self._reader)
         self._completer = MenuCompleter(engine.complete)
         self._lexer = RoleLexer(engine.highlight)
-        keys = LineKeys(engine.is_open, self._help, self._leave_for_browser, self._turn, self._recall)
-        self._session: PromptSession[str] = PromptSession(
-            multiline=True,
-            prompt_continuation=continuation,
-            history=self._recall,
-            auto_suggest=Suggest(engine.history, reader),
-            completer=self._completer,
-            key_bindings=keys.bindings(),
-            bottom_toolbar=self._bar,
-            color_depth=DEPTHS[colors],
-            include_default_pygments_style=False,
-            enable_history_search=True,
-            search_ignore_case=True,
-            enable_suspend=True,
-            enable_open_in_editor=True,
-            refresh_interval=MINUTE,
-        )
+        self._session = self._new_session()
         for control in self._session.layout.find_all_controls():
             if isinstance(control, BufferControl) and control.buffer is self._session.default_buffer:
                 control.lexer = self._lexer  # PromptSession's own wrapper hides that more is known
@@ -102,6 +86,26 @@ class LineSession:
         self._session.search_buffer.on_text_changed += lambda buffer: self._recall.want(buffer.text)
         self._session.app.before_render += lambda _: self._fit_window()
         self._session.app.after_render += lambda _: self._tell_drawn()
+
+    def _new_session(self) -> PromptSession[str]:
+        engine = self._engine
+        keys = LineKeys(engine.is_open, self._help, self._leave_for_browser, self._turn, self._recall)
+        return PromptSession(
+            multiline=True,
+            prompt_continuation=continuation,
+            history=self._recall,
+            auto_suggest=Suggest(engine.history, self._reader),
+            completer=self._completer,
+            key_bindings=keys.bindings(),
+            bottom_toolbar=self._bar,
+            color_depth=DEPTHS[self._colors],
+            include_default_pygments_style=False,
+            enable_history_search=True,
+            search_ignore_case=True,
+            enable_suspend=True,
+            enable_open_in_editor=True,
+            refresh_interval=MINUTE,
+        )
 
     def read(self, default: str = "") -> str:
         """The next line; ``default`` stands there already.

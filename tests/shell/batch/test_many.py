@@ -6,7 +6,6 @@ import io
 import json
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,10 @@ from cerbsh.errors import CerbshError, Exit, ReplyError, SignInError, StoppedErr
 from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import Note, Piece, Progress, Result, Surface
 from cerbsh.view.theme import PLAIN
-from tests.shell.conftest import engine_on
 from tests.shell.people import Person
 from tests.shell.support import data, shown, told
 
 CLOSE = "PUT records/task/$id status=closed --for ids.txt"
-
-
-@pytest.fixture
-def own(demo: DemoServer, tmp_path: Path) -> Iterator[Engine]:
-    """An engine on a demo of its own, which may be changed."""
-    made = engine_on(demo, tmp_path / "engine")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,7 @@ from cerbsh.shell.engine import Engine
 from cerbsh.shell.result import Note, Piece, Progress, Result, Surface
 from cerbsh.shell.transfer.upload import files_of
 from cerbsh.view.theme import PLAIN
-from tests.shell.conftest import engine_on
 from tests.shell.support import data, shown, told
-
-
-@pytest.fixture
-def own(demo: DemoServer, tmp_path: Path) -> Iterator[Engine]:
-    """An engine on a demo of its own, which may be changed."""
-    made = engine_on(demo, tmp_path / "engine")
-    yield made
-    made.close()
 
 
 @pytest.fixture
