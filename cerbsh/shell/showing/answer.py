@@ -10,6 +10,7 @@ from cerbsh.api.reply import Reply
 from cerbsh.errors import Exit, LineError
 from cerbsh.shell.result import Note, Piece, Result, Surface
 from cerbsh.shell.showing.display import Display
+from cerbsh.shell.showing.past import past_the_end
 from cerbsh.view import reply as view
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def of(reply: Reply, display: Display, catalogue: Catalogue) -> Result:
     body = ReplyBody(reply, display)
     status = view.status_line(reply)
     if reply.ok:
-        return Result(body=body, status=status, notes=(*_duplicates(reply), *timing(reply)))
+        return Result(body=body, status=status, notes=(*past_the_end(reply), *_duplicates(reply), *timing(reply)))
     from cerbsh.view.problem import problem
 
     message, hint = problem(reply, catalogue)
