@@ -31,7 +31,10 @@ class Change:
 
 
 def changes(catalogue: Catalogue, kind: RecordType, former: Record, asked: Mapping[str, Value]) -> tuple[Change, ...]:
-    """What the fields in ``asked`` would change of the record, old and new; a field that stays as it is is left out."""
+    """What the fields in ``asked`` would change of the record, old and new; a field that stays as it is is left out.
+
+    A list that is written item by item has its new items beside those that stay.
+    """
     return tuple(_changes(catalogue, kind, former, asked))
 
 
@@ -40,8 +43,11 @@ def _changes(catalogue: Catalogue, kind: RecordType, former: Record, asked: Mapp
         if is_list(name, value):
             had = items(catalogue, name, former)
             added, gone = asked_items(catalogue, name, value)
-            if had is None or added - set(had) or gone & set(had):
-                yield Change(name, had, value)
+            if had is None:
+                yield Change(name, None, value)
+            elif added - set(had) or gone & set(had):
+                kept = [item for item in had if item not in gone]
+                yield Change(name, had, [*kept, *sorted(added - set(kept))])
             continue
         found = held(kind, name, former)
         old = found[1] if found and found[0] == name else None

@@ -37,8 +37,9 @@ def lines(engine: Engine, kind: RecordType, changes: Sequence[Change], record: R
 
 def _line(engine: Engine, kind: RecordType, change: Change, record: Record | None, width: int) -> Note:
     old, new = (say(engine, kind, change.field, value) for value in (change.old, change.new))
-    if change.old is None and record and held(kind, change.field, record) is None:
-        old = UNKNOWN
+    if change.old is None and record:
+        behind = held(kind, change.field, record)
+        old = UNKNOWN if behind is None else f"{behind[0]} {say(engine, kind, *behind)}"
     old, new = (safe.cut(text, LONGEST) for text in _where_they_differ(old, new))
     name = f"  {safe.fill(safe.line(change.field), width)}  "
     parts: tuple[tuple[Role, str], ...] = (("key", name), ("removed", old), ("dim", " → "), ("added", new))

@@ -97,11 +97,22 @@ def test_what_the_server_sends_cannot_drive_the_terminal(engine: Engine, task: s
     assert all("\x1b" not in text for note in result.notes for _, text in note.parts)
 
 
+def test_a_list_is_shown_with_what_stays_in_it(engine: Engine, task: str) -> None:
+    engine.run(f"PUT records/task/{task} links[]=org:1 links[]=org:2")
+    assert "links  org:1, org:2 → org:1, org:2, org:3" in told(engine.run(f"PUT records/task/{task} links[]=org:3"))
+    assert "links  org:1, org:2, org:3 → org:1, org:3" in told(engine.run(f"PUT records/task/{task} links[]=-org:2"))
+
+
+def test_a_name_that_stands_for_an_id_is_shown_beside_the_id_that_was(engine: Engine) -> None:
+    made = data(engine.run("POST records/ticket/create subject=Moved group_id=1 bucket_id=2"))
+    assert "bucket  bucket_id 2 → Inbox" in told(engine.run(f"PUT records/ticket/{made['id']} bucket=Inbox"))
+
+
 def test_fields_that_only_expand_shows_are_read_with_it(engine: Engine) -> None:
     created = data(engine.run("POST records/org/create name=Acme custom_1=Gold links:='[\"task:1\"]'"))
     notes = told(engine.run(f'PUT records/org/{created["id"]} custom_1=Silver links:=\'["-task:1","task:2"]\''))
     assert "custom_1  Gold → Silver" in notes
-    assert "links     task:1 → -task:1, task:2" in notes
+    assert "links     task:1 → task:2" in notes
 
 
 @pytest.mark.parametrize(
