@@ -69,7 +69,9 @@ def reference_text(reference: Reference, text: str, lookup: Lookup) -> str:
             text,
             reference.start,
             reference.end,
-            "go on with a path to a value",
+            "go on with a path to a value"
+            if reference.kind == "reply"
+            else f"let {reference.name} = $_.id keeps a value",
         )
     return written
 

@@ -41,6 +41,14 @@ def test_subtotals_take_several_fields_and_the_names_that_people_use(engine: Eng
     assert "did you mean status?" in told(result)
 
 
+def test_a_variable_that_holds_an_object_says_how_to_keep_a_value(engine: Engine) -> None:
+    engine.run("GET workers/me")
+    assert engine.run("let who = $_").exit == Exit.OK
+    assert "let who = $_.id keeps a value" in told(engine.run("GET records/worker/$who"))
+    assert engine.run("GET contexts/list").exit == Exit.OK
+    assert "go on with a path to a value" in told(engine.run("GET records/worker/$_.results"))
+
+
 @pytest.mark.parametrize("line", ["", "   ", "# a comment"])
 def test_nothing_is_done_for_nothing(engine: Engine, line: str) -> None:
     assert engine.run(line).exit == Exit.OK

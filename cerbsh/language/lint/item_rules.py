@@ -12,6 +12,7 @@ from cerbsh.language.analysis import Analysis
 from cerbsh.language.dates import is_date
 from cerbsh.language.line import Item, RequestLine
 from cerbsh.language.lint.rule import Spot, exceeds, rule, spot
+from cerbsh.language.tokens import Word
 
 _WRAPPED = r"fields\[([^\]]*)\]"
 _PLACEHOLDER = r"\\\{[a-z_]+\\\}"
@@ -24,11 +25,20 @@ def unknown_parameter(analysis: Analysis) -> Iterator[Spot]:
     endpoint = analysis.endpoint
     if endpoint is None:
         return
-    for item in _parameters(analysis, endpoint):
-        name = item.key.text
+    known = tuple(param.name for param in endpoint.params if "{" not in param.name)
+    for place, name in [
+        *_parameters_of_path(analysis),
+        *((i.key, i.key.text) for i in _parameters(analysis, endpoint)),
+    ]:
         if not _takes(endpoint, name) and not _is_misplaced(endpoint, name):
-            known = tuple(param.name for param in endpoint.params if "{" not in param.name)
-            yield spot(item.key, f"there is no parameter {name} here", "Cerb ignores it", name, known)
+            yield spot(place, f"there is no parameter {name} here", "Cerb ignores it", name, known)
+
+
+def _parameters_of_path(analysis: Analysis) -> Iterator[tuple[Word, str]]:
+    """The names behind the ``?`` of a path, each with the path as its place."""
+    request = analysis.request
+    if request and not request.path.references:
+        yield from ((request.path, name) for name, _ in request.target.query if not name.startswith("fields["))
 
 
 @rule("legacy-parameter", "warning", "sortBy, sortAsc or criteria on a records search: Cerb ignores them")

@@ -35,6 +35,7 @@ PATHS: list[Case] = [
 ITEMS: list[Case] = [
     ("GET records/ticket/search foo=1", "unknown-parameter", "foo", "no parameter foo"),
     ("GET records/ticket/search limt=5", "unknown-parameter", "limt", "did you mean limit?"),
+    ("GET records/org/search?limt=5&q=x", "unknown-parameter", "records/org/search?limt=5&q=x", "did you mean limit?"),
     ("GET workers/me q=x", "unknown-parameter", "q", "no parameter q"),
     ("GET records/ticket/search sortBy=updated", "legacy-parameter", "sortBy", "sort:-updated"),
     ("GET records/ticket/search criteria[0]=x", "legacy-parameter", "criteria[0]", "ignored"),
@@ -184,6 +185,8 @@ def test_what_lint_says(line: str, code: str, where: str, words: str) -> None:
         "GET data/query type:worklist.subtotals of:ticket by:[created@year~3,group,links.org,status~-5] format:tree",
         "GET data/query type:worklist.subtotals of:ticket by:$key",
         "search ticket expand= status:o",
+        "GET records/org/search?limit=5&q=name:x&subtotals[]=country",
+        "PUT records/task/5?fields[title]=x",
         "search ticket subject:a=b '=5' limit=",
         "as curl search ticket status:o",
     ],
