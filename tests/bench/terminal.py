@@ -29,6 +29,7 @@ class Terminal:
         self.started = time.perf_counter()
         self.pid, self._descriptor = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell lets what runs behind it ignore Ctrl-C
             os.execve(words[0], words, dict(env))
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         self.seen = bytearray()
