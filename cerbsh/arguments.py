@@ -5,9 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from cerbsh import __version__
+from cerbsh.errors import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors look as all others do."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises ``UsageError`` in place of leaving with a text of its own."""
+        raise UsageError(message, f"{self.prog} --help says what there is")
 
 
 class Subcommand(NamedTuple):
@@ -58,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     """The parser of a call that is no subcommand. Its help fits a screen of 24 rows."""
     width = max(map(len, SUBCOMMANDS))
     commands = "\n".join(f"  {name:<{width}}  {call.summary}" for name, call in SUBCOMMANDS.items())
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="cerbsh",
         usage="cerbsh [options] [FILE | -]\n       cerbsh COMMAND [--help]",
         epilog=f"commands:\n{commands}",

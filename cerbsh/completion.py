@@ -10,7 +10,7 @@ import os
 from importlib import import_module
 from typing import Any
 
-from cerbsh.arguments import SUBCOMMANDS
+from cerbsh.arguments import SUBCOMMANDS, Parser
 from cerbsh.arguments import parser as shell_parser
 from cerbsh.shell.world import World
 
@@ -28,7 +28,7 @@ def main(args: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The options of ``cerbsh completion``."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="cerbsh completion",
         description="Print what a shell needs to complete the command line of cerbsh.",
         epilog='bash, zsh: eval "$(cerbsh completion bash)"   fish: cerbsh completion fish | source',

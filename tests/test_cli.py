@@ -20,6 +20,18 @@ def test_version_is_one_line(home: Home) -> None:
     assert (done.returncode, done.stdout) == (0, f"cerbsh {__version__}\n")
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--bogus"], "error: unrecognized arguments: --bogus\n  cerbsh --help says what there is\n"),
+        (["status", "x"], "error: unrecognized arguments: x\n  cerbsh status --help says what there is\n"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_told_as_any_error(home: Home, args: list[str], said: str) -> None:
+    done = home.cerbsh(*args)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
 def test_help_fits_a_screen_and_names_every_subcommand(home: Home) -> None:
     done = home.cerbsh("--help")
     assert done.returncode == 0

@@ -28,7 +28,7 @@ RANKS: dict[str, float] = {
     "cerbsh.view": 5,
     "cerbsh.shell": 7,
     "cerbsh.connection": 7.5,
-    "cerbsh.arguments": 7.5,
+    "cerbsh.arguments": 1,
     "cerbsh.magic": 8,
     "cerbsh.cli": 8,
     "cerbsh.completion": 8,

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 
 from cerbsh import config
+from cerbsh.arguments import Parser
 from cerbsh.errors import Exit
 from cerbsh.shell.doctor.case import Case
 from cerbsh.shell.doctor.checks import examine
@@ -30,7 +31,7 @@ def main(args: Sequence[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="cerbsh doctor",
         description="Look for what is wrong, from the outside in, and stop at the first thing with the next step.",
         epilog="No secret and no token is ever in the report. The exit status is 0, or tells the class of what is "

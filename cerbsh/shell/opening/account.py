@@ -7,6 +7,7 @@ import os
 import sys
 
 from cerbsh import config
+from cerbsh.arguments import Parser
 from cerbsh.auth.refresh import Refresher
 from cerbsh.auth.setup import draft_profile, set_up
 from cerbsh.auth.store import open_store
@@ -134,7 +135,7 @@ def _without_questions(ui: TerminalUi, profile: Profile) -> Profile:
 
 
 def _parser(name: str, description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=f"cerbsh {name}", description=description)
+    parser = Parser(prog=f"cerbsh {name}", description=description)
     parser.add_argument("-p", "--profile", metavar="NAME", default="", help="the profile")
     return parser
 
@@ -154,7 +155,7 @@ def status_parser() -> argparse.ArgumentParser:
 
 def profiles_parser() -> argparse.ArgumentParser:
     """The options of ``cerbsh profiles``."""
-    parser = argparse.ArgumentParser(prog="cerbsh profiles", description="List the profiles.")
+    parser = Parser(prog="cerbsh profiles", description="List the profiles.")
     parser.add_argument("--default", metavar="NAME", help="make NAME the default profile")
     return parser
 
