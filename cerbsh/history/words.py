@@ -150,7 +150,7 @@ class Search(NamedTuple):
 
 
 def search_whole(connection: Connection, wanted: Search) -> list[Summary] | None:
-    """What is found; ``None`` where entries wait to be indexed first. Without words, what passes the filters."""
+    """What is found, by the index alone; ``None`` where entries wait to be indexed first."""
     whole = "SELECT EXISTS (SELECT 1 FROM requests) AND NOT EXISTS (SELECT 1 FROM unindexed)"
     return search(connection, wanted, waits=False) if connection.execute(whole).fetchone()[0] else None
 
@@ -160,12 +160,10 @@ def search(connection: Connection, wanted: Search, *, waits: bool = True) -> lis
     sought = [_clean(word).lower() for word in wanted.words if word]
     found: list[Summary] = []
     for row in _candidates(connection, wanted, sought, waits=waits):
-        if wanted.stop():
+        if len(found) >= wanted.limit or wanted.stop():
             break
         if _holds(row, sought):
             found.append(entries.summary(row))
-            if len(found) >= wanted.limit:
-                break
     return found
 
 

@@ -203,6 +203,17 @@ def test_a_withdrawn_entry_leaves_no_piece_behind() -> None:
     assert "pla" in pieces and not pieces & {"can", "qzx", "ary"}
 
 
+def test_an_index_that_is_begun_again_has_small_pages_too() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        for _ in range(2):
+            put(connection, "GET abc", "plain")
+            words.index_some(connection, 1000)
+            page = connection.execute("SELECT v FROM words_config WHERE k = 'pgsz'").fetchone()
+            assert page == (words.PAGE,)
+            words.start_over(connection)
+
+
 def test_a_search_ends_as_soon_as_nobody_waits_for_it(history: History) -> None:
     for place in range(20):
         history.add(entry(f"GET records/ticket/{place}"))
