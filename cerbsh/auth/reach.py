@@ -121,8 +121,9 @@ def client_is_known(profile: Profile) -> None:
     """
     answer = _get(profile, authorization(profile).url)
     if answer.status_code in REFUSALS:
+        unknown = f"Cerb knows no client with this id and the callback {profile.redirect_uri}"
         raise SignInError(
-            f"Cerb knows no client with this id and the callback {profile.redirect_uri} ({words(answer.content)})",
+            f"{unknown}; it says: {words(answer.content)}",
             "compare both with the OAuth app in Cerb: Search » OAuth Apps",
         )
     if not answer.is_redirect and answer.status_code != 200:

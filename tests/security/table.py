@@ -38,9 +38,10 @@ PROMISES = {
     12: "every text from elsewhere passes one gate, which shows control, direction and zero-width characters by their "
     "numbers; only our own colours reach the terminal",
     13: "text is handed to the screen as text; nothing that interprets markup is ever called",
-    14: "argument lists, no shell; `less` starts no other program; what is edited is 0600 in a folder of its own, and "
-    "gone afterwards",
-    15: "a value stays one segment, one field, one header, one word; it is never spliced into a command of the shell",
+    14: "argument lists, no shell, no secret in their environment; `less` starts no other program; what is edited is "
+    "0600 in a folder of its own, and gone afterwards",
+    15: "a value stays one segment, one field, one header, one word; it is never spliced into a command of the shell, "
+    "and no word of a server becomes a line of a script that is exported",
     16: "taken out by name, by look and by value before anything is kept, shown or exported; the whole suite's output "
     "and homes are searched for the secrets that it used",
     17: "none is accepted on the command line; those of the environment reach no child process",
@@ -50,7 +51,8 @@ PROMISES = {
     20: "ten seconds to connect, thirty to read; Ctrl-C ends any wait and closes the connection",
     21: "a write is sent once; where its reply is lost, it is told that it may have been done, and `check` finds out",
     22: "nothing is read from the current folder, no configuration and no module",
-    23: "what goes is shown and asked about; scripts say `--yes`; the former values are kept for `undo`",
+    23: "what goes is shown and asked about; scripts say `--yes`; the former values are kept for `undo`, and where "
+    "they cannot be read because something else than Cerb answers, nothing is written",
 }
 """What cerbsh does about each threat; the threat itself is the first sentence of its test."""
 
@@ -61,6 +63,8 @@ LEDGER = {
     "attacks on the threats above": "tests/security",
     "faults of a server, with each kind of request, in prompt and script": "tests/net",
     "kills, full disks, closed folders, two versions at once": "tests/disk",
+    "standard streams that are closed, full, or read by nobody; signals": "tests/test_leaving.py",
+    "what ails a sign-in, each found by the doctor": "tests/shell/doctor",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from cerbsh.auth.transport import CA_VARIABLES
 from cerbsh.auth.vault import Secrets
 from cerbsh.config import LOOPBACK, Profile
 from cerbsh.errors import CerbshError
@@ -14,6 +15,10 @@ from cerbsh.history.redact import Redactor
 from cerbsh.shell.doctor.case import Case, Finding
 
 _AUTHORITY = re.compile(r"(?<=://)[^\s/'\"?#<>]+")
+_QUOTED = re.compile(
+    r"(?<=Cerb refused: ).*|(?<=answered \d{3}: ).*|(?<=answers \d{3}: ).*|(?<=whose token it is: ).*|(?<=it says: ).*"
+)
+"""What a server said, where a finding repeats it: it may name machines and people."""
 _NAMED = r"(?<=profile ){0}(?![\w-])|(?<=/){0}(?=\.json|\.keyring)|(?<=user ){0}(?![\w-])|^{0}(?=: )"
 """Where the name of a profile stands in a finding; elsewhere it may be a word like any other."""
 
@@ -34,6 +39,7 @@ class Veil:
         """A text as it may be shown."""
         text = Redactor(frozenset(self._secrets())).text(text)
         if not self._names:
+            text = _QUOTED.sub("<what it said>", text)
             text = _AUTHORITY.sub(lambda found: _stand_in(found[0]), text)
             for pattern, stand_in in self._patterns():
                 text = re.sub(pattern, stand_in, text)
@@ -59,6 +65,9 @@ class Veil:
         folders = self._case.folders
         yield re.escape(str(folders.config)), "<config folder>"
         yield re.escape(str(folders.data)), "<data folder>"
+        for name in CA_VARIABLES:
+            if file := self._case.environ.get(name):
+                yield re.escape(file), "<file>"
         for address in set(self._case.addresses) - LOOPBACK:
             yield _word(address), "<address>"
         if "hop" in vars(self._case) and self._case.hop.host not in LOOPBACK:

@@ -569,6 +569,46 @@ def test_a_public_report_of_a_name_that_does_not_resolve(patient: Patient, base_
     assert "the name <host> cannot be resolved" in wrong(found)[2]
 
 
+GOSSIP = "db01.acme.invalid is down, ask Ada Lovelace"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "check"),
+    [
+        ("oauth/access_token", 500, "OAuth"),
+        ("oauth/access_token", 400, "secret"),
+        ("oauth/authorize", 400, "OAuth"),
+        ("oauth/authorize", 500, "OAuth"),
+        ("rest/", 200, "worker"),
+        ("rest/", 500, "worker"),
+    ],
+)
+def test_a_public_report_repeats_nothing_that_a_server_says(
+    path: str, status: int, check: str, patient: Patient
+) -> None:
+    def answer(call: Arrived) -> tuple[int, Mapping[str, str], bytes]:
+        place = call.path.lstrip("/")
+        if place.startswith("rest/") and "Authorization" not in call.headers:
+            return 401, JSON, UNAUTHORIZED
+        if place.startswith(path):
+            text = json.dumps({"__status": "error", "message": GOSSIP}) if path == "rest/" else GOSSIP
+            said = f"client authentication failed: {text}" if check == "secret" else text
+            return status, JSON if path == "rest/" else {}, said.encode()
+        return 401 if call.method == "POST" else 302, {"Location": "/login"}, b"The refresh token is wrong"
+
+    with serving(answer) as (base_url, _):
+        patient.profile(base_url=base_url)
+        patient.keep(Token("an-access-token"))
+        private, public = (str(patient.examine(names=names)) for names in (True, False))
+    assert check in private and "acme" in private and "Ada" in private
+    assert "acme" not in public and "Ada" not in public
+
+
+def test_a_public_report_names_no_file(patient: Patient) -> None:
+    found = patient.examine(environ={"REQUESTS_CA_BUNDLE": "/opt/acme/ca.pem"}, names=False)
+    assert "acme" not in str(found) and "<file> is not there" in str(found)
+
+
 def test_a_server_that_echoes_what_it_was_sent_puts_no_secret_into_the_report(patient: Patient) -> None:
     def echo(call: Arrived) -> tuple[int, Mapping[str, str], bytes]:
         if call.path.startswith("/rest/") and "Authorization" not in call.headers:
