@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cerbsh.errors import LineError
+from cerbsh.errors import LineError, UsageError
 from cerbsh.language.grammar import Argument
 from cerbsh.language.line import CommandLine
 from cerbsh.shell.engine import Engine
@@ -28,7 +28,11 @@ def set_(engine: Engine, call: CommandLine) -> Result:
         raise LineError(f"there is no setting {word.text}", call.text, word.start, word.end, f"there are: {names}")
     if len(call.args) == 1:
         return Result(body=Words(explain(engine, setting)))
-    engine.change(setting, check(setting, call.args[1].text))
+    word = call.args[1]
+    try:
+        engine.change(setting, check(setting, word.text))
+    except UsageError as error:
+        raise LineError(error.message, call.text, word.start, word.end, error.hint) from None
     return Result()
 
 
