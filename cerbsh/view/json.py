@@ -21,8 +21,10 @@ _PIECE: Final = 512
 _MOST_KEYS: Final = 10_000
 """Keys that are remembered as they are written."""
 
-_encode: Final = c_make_encoder(None, None, encode_basestring, None, ":", ",", False, False, True)
-"""What ``json.JSONEncoder`` makes anew for every value: for a short record that takes a sixth of its time."""
+_encode: Final = c_make_encoder and c_make_encoder(None, None, encode_basestring, None, ":", ",", False, False, True)
+"""What ``json.JSONEncoder`` makes anew for every value: for a short record that takes a sixth of its time. None where
+Python brings no encoder in C; then the walk writes everything.
+"""
 
 PAUSE: Final = object()
 """An entry that is not written: the next one may be long in coming, so what stands before it is given at once."""
@@ -55,7 +57,7 @@ def dumps(value: object) -> str:
 
 def _plain(value: object) -> str:
     """The same by Python's encoder, a third faster; empty where that would lose or let pass what a walk does not."""
-    if ExactFloat.met:
+    if ExactFloat.met or _encode is None:
         return ""
     try:
         text = "".join(_encode(value, 0))
