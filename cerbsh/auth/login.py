@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from typing import Literal
 
 from cerbsh.auth.authorization import Authorization, authorization, exchange, new_state, parse_callback
@@ -50,7 +49,7 @@ def sign_in(
 
 def _by_token(profile: Profile, kept: Secrets, ui: Ui, client_secret: str, pasted: str) -> tuple[str, Token]:
     token = parse_pasted(pasted or ask_token(ui))
-    token = replace(token, client_id=token.client_id or profile.client_id)
+    token = token._replace(client_id=token.client_id or profile.client_id)
     client_secret = client_secret or _secret_of(token.client_id, kept)
     if token.refresh_token and not client_secret and not pasted:
         client_secret = _ask(ui, "Client secret, to renew the token with (Enter: none): ", hidden=True)

@@ -7,12 +7,10 @@ again once it is their turn, and write the new token before anything else may ha
 from __future__ import annotations
 
 import atexit
-import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from types import FrameType
 
 from cerbsh import system
@@ -84,7 +82,7 @@ class Refresher:
                 return self._won_elsewhere(token, error)
             except ConnectError as error:
                 raise self._lost(error) from None
-            renewed = replace(answer, refresh_token=answer.refresh_token or token.refresh_token)
+            renewed = answer._replace(refresh_token=answer.refresh_token or token.refresh_token)
             self._save(Secrets(secrets.client_secret, renewed), secrets)
         return renewed
 
@@ -154,6 +152,8 @@ def uninterrupted(notify: Notify) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    import signal
+
     caught: list[int] = []
     limit = time.monotonic() + PATIENCE_OF_CTRL_C
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from dataclasses import replace
 
 from cerbsh.auth.token import parse_pasted
 from cerbsh.auth.vault import FileVault, Secrets, Store
@@ -64,4 +63,4 @@ def take_from_environment(environ: MutableMapping[str, str]) -> Secrets:
     Raises ``SignInError`` where ``CERBSH_TOKEN`` holds no token.
     """
     text, client_secret = environ.pop(TOKEN_VARIABLE, ""), environ.pop(SECRET_VARIABLE, "").strip()
-    return Secrets(client_secret, replace(parse_pasted(text), refresh_token="") if text else None)
+    return Secrets(client_secret, parse_pasted(text)._replace(refresh_token="") if text else None)

@@ -7,13 +7,15 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cerbsh.errors import SignInError
 
 LONGEST_PASTE = 65_536
 LONGEST_LEEWAY = 60.0
+
+SECRET = ("access_token", "refresh_token")
+"""What nobody may read who only looks at a token."""
 
 _BEARER = r"[A-Za-z0-9._~+/-]+=*"
 """The letters of a bearer token (RFC 6750, section 2.1)."""
@@ -21,22 +23,25 @@ _VISIBLE = r"[\x20-\x7e]*"
 """The letters of any token (RFC 6749, appendix A): nothing else may get into a header, or to a terminal."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """An access token and what is known of it.
 
     ``expires_at`` is unix seconds by this machine's clock, ``lifetime`` seconds; both are ``None`` where nothing says.
     ``worker_id``, ``scopes`` and ``client_id`` come from the token's own claims, which only Cerb can verify.
     """
 
-    access_token: str = field(repr=False)
-    refresh_token: str = field(default="", repr=False)
+    access_token: str
+    refresh_token: str = ""
     token_type: str = "Bearer"
     expires_at: float | None = None
     lifetime: float | None = None
     worker_id: int | None = None
     scopes: tuple[str, ...] = ()
     client_id: str = ""
+
+    def __repr__(self) -> str:
+        told = (f"{name}={value!r}" for name, value in self._asdict().items() if name not in SECRET)
+        return f"Token({', '.join(told)})"
 
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any], now: float) -> Token:
@@ -58,7 +63,7 @@ class Token:
 
     def stored(self) -> dict[str, Any]:
         """The fields as JSON keeps them."""
-        return {**asdict(self), "scopes": list(self.scopes)}
+        return {**self._asdict(), "scopes": list(self.scopes)}
 
     @classmethod
     def _of(

@@ -7,10 +7,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from shlex import quote
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cerbsh import system
 from cerbsh.auth.token import Token
@@ -22,12 +20,14 @@ class SpoiltError(LocalError):
     """Kept secrets that cannot be used any more; the next sign-in may put new ones in their place."""
 
 
-@dataclass(frozen=True)
-class Secrets:
+class Secrets(NamedTuple):
     """What a profile must keep to itself: the client secret of its OAuth app, and its token."""
 
-    client_secret: str = field(default="", repr=False)
+    client_secret: str = ""
     token: Token | None = None
+
+    def __repr__(self) -> str:
+        return f"Secrets(token={self.token!r})"
 
     def encode(self) -> bytes:
         """The secrets as JSON."""
@@ -141,7 +141,7 @@ def _read_private(path: Path) -> tuple[Stamp, bytes]:
     except OSError as error:
         if path.is_symlink():
             raise SpoiltError(
-                f"{path} is a link, and tokens are read from no link", f"remove it: rm {quote(str(path))}"
+                f"{path} is a link, and tokens are read from no link", f"remove it: rm {_quoted(path)}"
             ) from None
         raise LocalError(f"cannot read {path}: {error.strerror}") from None
     with os.fdopen(descriptor, "rb") as file:
@@ -150,6 +150,13 @@ def _read_private(path: Path) -> tuple[Stamp, bytes]:
             raise LocalError(f"{path} is no file", "remove it, and sign in again: cerbsh login")
         _check_private(path, status, 0o600, SpoiltError)
         return _fields(status), file.read()
+
+
+def _quoted(path: Path) -> str:
+    """A path as a word for a shell."""
+    from shlex import quote
+
+    return quote(str(path))
 
 
 def _check_folder(folder: Path) -> None:
@@ -163,7 +170,7 @@ def _check_private(path: Path, status: os.stat_result, mode: int, fault: type[Lo
     if system.is_anothers(status):
         raise fault(f"{path} belongs to another user", f"remove it, or take it over: {system.taking_over(path)}")
     if system.rights_of_others(status, mode):
-        raise fault(f"{path} may be read by others than its owner", f"close it: chmod {mode:o} {quote(str(path))}")
+        raise fault(f"{path} may be read by others than its owner", f"close it: chmod {mode:o} {_quoted(path)}")
 
 
 def stamp_of(path: Path) -> Stamp | None:

@@ -25,7 +25,7 @@ BODY = "(body)"
 _UNWRAPPED = frozenset({"expand", "show_meta"})
 _HEADER = r"(?s)([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*"
 _HEADER_VALUE = r"[\t\x20-\x7e\xa0-\xff]*"
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def no_lookup(reference: Reference) -> object:
@@ -171,7 +171,7 @@ class _Compiler:
         return self._sound(text_of(word, self.line.text, self.lookup), word)
 
     def _sound(self, text: str, word: Word) -> str:
-        if _SURROGATE.search(text):
+        if not text.isprintable() and re.search(_SURROGATE, text):
             raise self._error("this holds half a character, which has no UTF-8", word.start, word.end)
         return text
 

@@ -17,7 +17,7 @@ from cerbsh.errors import UsageError
 
 KNOWN_SUFFIXES = frozenset({"json", "xml"})
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNSAFE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:/"
 _MARK = re.compile("\x00([0-9]+)\x00")
 _KEPT = "(%[0-9A-Fa-f]{2}|\x00[0-9]+\x00)"
@@ -109,8 +109,13 @@ def in_template(template: str, text: str) -> Target:
     return Target(tuple(segment if part.startswith("{") else part for part in template.strip("/").split("/")))
 
 
+def _unsafe(text: str) -> re.Match[str] | None:
+    """The first character that no path holds; what can be printed is none."""
+    return None if text.isprintable() else re.search(_UNSAFE, text)
+
+
 def _refuse_unsafe(text: str) -> None:
-    if found := _UNSAFE.search(text):
+    if found := _unsafe(text):
         raise PathError(f"a path holds no control character (U+{ord(found[0]):04X})")
     if "\\" in text:
         raise PathError("a path holds no backslash", "segments are joined by /")
@@ -181,7 +186,7 @@ def _refuse_hidden(segment: str) -> None:
     decoded = segment
     while (once := unquote(decoded)) != decoded:
         decoded = once
-    if decoded in _DOTS or "/" in decoded or "\\" in decoded or _UNSAFE.search(_MARK.sub("", decoded)):
+    if decoded in _DOTS or "/" in decoded or "\\" in decoded or _unsafe(_MARK.sub("", decoded)):
         raise PathError(
             "this hides a slash, a dot segment or a control character", "write the path without %2f and %2e"
         )
@@ -230,7 +235,7 @@ def _fill_segment(segment: str, values: tuple[str, ...]) -> str:
 
 
 def _encoded_value(value: str) -> str:
-    if found := _UNSAFE.search(value):
+    if found := _unsafe(value):
         raise PathError(f"a path holds no control character (U+{ord(found[0]):04X})")
     return quote(value, safe="")
 

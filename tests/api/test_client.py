@@ -6,7 +6,6 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +182,7 @@ def test_a_body_tells_how_far_it_is_on_its_way_and_arrives_whole(client: Client,
 def test_a_body_that_tells_of_itself_is_sent_again_with_a_newer_token(client: Client, demo: DemoServer) -> None:
     kept = client.store.read()
     assert kept.token
-    client.store.write(replace(kept, token=replace(kept.token, access_token="spoilt")))
+    client.store.write(kept._replace(token=kept.token._replace(access_token="spoilt")))
     told: list[int] = []
     reply = client.send(LARGE, sent=lambda done, whole: told.append(done))
     assert content(client, reply) == b"+/" * 200_000

@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -72,7 +71,7 @@ def test_a_token_near_its_end_is_refreshed_before_the_call(
     secrets = vault.read()
     old = secrets.token
     assert old
-    vault.write(replace(secrets, token=replace(old, expires_at=time.time() + old.leeway - 1)))
+    vault.write(secrets._replace(token=old._replace(expires_at=time.time() + old.leeway - 1)))
     assert session.get(ME).status_code == 200
     new = vault.read().token
     assert new
@@ -183,7 +182,7 @@ def test_somebody_who_is_not_signed_in_is_told_so_before_anything_is_sent(demo: 
 
 
 def test_a_token_that_cannot_be_renewed_is_tried_whatever_this_clock_says(demo: DemoServer, profile: Profile) -> None:
-    bare = replace(grant(demo), refresh_token="", expires_at=time.time() - 7200)
+    bare = grant(demo)._replace(refresh_token="", expires_at=time.time() - 7200)
     assert CerbSession(profile, MemoryVault(Secrets("", bare))).get(ME).status_code == 200
 
 

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,7 +58,7 @@ def test_a_spent_sign_in_is_told_in_cerbs_words_and_the_file_stays(profile: Prof
 
 
 def test_a_wrong_client_secret_is_told_as_what_it_is(profile: Profile, vault: FileVault) -> None:
-    vault.write(replace(vault.read(), client_secret="wrong"))
+    vault.write(vault.read()._replace(client_secret="wrong"))
     with pytest.raises(SignInError) as caught:
         Refresher(profile, vault).renewed(stored(vault))
     assert "Client authentication failed" in caught.value.message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -79,8 +78,8 @@ class Rig:
         """Let the token that is kept be due for its renewal; gives it."""
         secrets = self.vault.read()
         assert secrets.token
-        due = replace(secrets.token, expires_at=time.time() - 1)
-        self.vault.write(replace(secrets, token=due))
+        due = secrets.token._replace(expires_at=time.time() - 1)
+        self.vault.write(secrets._replace(token=due))
         return due
 
     @property

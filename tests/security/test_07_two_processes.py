@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ def spent(vault: FileVault) -> None:
     """Let the stored token have ended, so that all processes meet at its refresh."""
     secrets = vault.read()
     assert secrets.token
-    vault.write(replace(secrets, token=replace(secrets.token, expires_at=time.time())))
+    vault.write(secrets._replace(token=secrets.token._replace(expires_at=time.time())))
 
 
 @pytest.mark.long

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 
 from cerbsh.catalogue import Endpoint, Field
-from cerbsh.catalogue.columns import field_of_column
 from cerbsh.language import forms
 from cerbsh.language.analysis import Analysis
-from cerbsh.language.dates import is_date
 from cerbsh.language.line import Item, RequestLine
 from cerbsh.language.lint.rule import Spot, exceeds, rule, spot
 from cerbsh.language.tokens import Word
@@ -89,6 +87,8 @@ def _touches(text: str, end: int, start: int) -> bool:
 
 @rule("unknown-field", "warning", "a field that the record type does not have")
 def unknown_field(analysis: Analysis) -> Iterator[Spot]:
+    from cerbsh.catalogue.columns import field_of_column
+
     for item, name in _fields(analysis):
         if analysis.kind and name not in analysis.kind.fields and not re.fullmatch(r"custom_\d+|", name):
             known = tuple(field.name for field in analysis.kind.fields.values() if not field.readonly)
@@ -122,6 +122,8 @@ def key_twice(analysis: Analysis) -> Iterator[Spot]:
 
 @rule("date-words", "warning", "words that are neither unix seconds nor a moment, where seconds are wanted")
 def date_words(analysis: Analysis) -> Iterator[Spot]:
+    from cerbsh.language.dates import is_date
+
     for item, field in _timestamps(analysis):
         value = item.value.text
         plain = item.operator in ("=", "==") and not item.value.references

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -438,17 +438,17 @@ def test_nobody_is_signed_in(patient: Patient) -> None:
 
 
 def test_a_token_that_has_expired_for_good(patient: Patient) -> None:
-    patient.keep(replace(grant(patient.server), refresh_token="", expires_at=time.time() - 5))
+    patient.keep(grant(patient.server)._replace(refresh_token="", expires_at=time.time() - 5))
     assert wrong(patient.examine())[:2] == ("token", 3)
 
 
 def test_a_token_that_cannot_be_renewed_is_worth_a_word(patient: Patient) -> None:
-    patient.keep(replace(grant(patient.server), refresh_token=""))
+    patient.keep(grant(patient.server)._replace(refresh_token=""))
     assert "cannot be renewed" in noted(patient.examine(), "token")
 
 
 def test_a_token_that_is_due_is_renewed_and_kept(patient: Patient) -> None:
-    old = replace(grant(patient.server), expires_at=time.time() - 5)
+    old = grant(patient.server)._replace(expires_at=time.time() - 5)
     patient.keep(old)
     assert {each.state for each in patient.examine()} == {"good", "none"}
     kept = patient.vault.read().token
@@ -456,7 +456,7 @@ def test_a_token_that_is_due_is_renewed_and_kept(patient: Patient) -> None:
 
 
 def test_a_sign_in_that_is_over(patient: Patient) -> None:
-    patient.keep(replace(grant(patient.server), refresh_token="spent", expires_at=time.time() - 5))
+    patient.keep(grant(patient.server)._replace(refresh_token="spent", expires_at=time.time() - 5))
     check, exit_, step = wrong(patient.examine())
     assert (check, exit_) == ("worker", 3)
     assert "sign in" in step
@@ -617,7 +617,7 @@ def test_a_server_that_echoes_what_it_was_sent_puts_no_secret_into_the_report(pa
 
     with serving(echo) as (base_url, seen):
         patient.profile(base_url=base_url)
-        patient.keep(replace(grant(patient.server), expires_at=time.time() - 5))
+        patient.keep(grant(patient.server)._replace(expires_at=time.time() - 5))
         patient.examine()
     assert any(b"refresh_token" in call.body for call in seen)
 
