@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cerbsh.catalogue.catalogue import Catalogue, Match
-from cerbsh.catalogue.dataquery import DATA_TYPES, DataType
 from cerbsh.catalogue.keyindex import KeyIndex
 from cerbsh.catalogue.model import Endpoint, ExpandKey, Field, Filter, RecordType
+
+if TYPE_CHECKING:
+    from cerbsh.catalogue.dataquery import DataType
 
 READ_LIMIT = 6_000
 """How many keys of one type are spelled out at most; a ticket has about 3,000 on a server."""
@@ -43,23 +45,31 @@ class Lookups:
     """What is asked of a catalogue again and again, worked out once, when first asked for.
 
     ``learned_keys`` are readable keys with their labels that a server named, by the uri of the type; ``data_types`` the
-    kinds of data query; ``controllers`` the first segments of paths that the server says it has.
+    kinds of data query, the built-in ones where none are given; ``controllers`` the first segments of paths that the
+    server says it has.
     """
 
     def __init__(
         self,
         catalogue: Catalogue,
         learned_keys: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-        data_types: Mapping[str, DataType] = DATA_TYPES,
+        data_types: Mapping[str, DataType] | None = None,
         controllers: Sequence[str] = (),
     ) -> None:
         self.catalogue = catalogue
         self.learned_keys = learned_keys
-        self.data_types = data_types
+        self._data_types = data_types
         self.controllers = controllers
         self._filters: dict[str, Mapping[str, Filter]] = {}
         self._readable: dict[str, Mapping[str, ReadKey]] = {}
         self._expandable: dict[str, KeyIndex] = {}
+
+    @cached_property
+    def data_types(self) -> Mapping[str, DataType]:
+        """The kinds of data query by their names."""
+        from cerbsh.catalogue.dataquery import DATA_TYPES
+
+        return DATA_TYPES if self._data_types is None else self._data_types
 
     @cached_property
     def roots(self) -> Sequence[str]:
