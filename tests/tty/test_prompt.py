@@ -114,7 +114,7 @@ def test_lines_are_recalled_in_the_next_shell(signed_in: Home) -> None:
     with Shell(env=signed_in.environ()) as second:
         second.ready()
         second.send("GET")
-        second.wait_for("GET workers/me")
+        second.wait_for("> GET workers/me")  # the bar suggests the same words
         second.press("up")
         second.wait(lambda _: second.cursor[0] == len("cerb(work) > GET workers/me"), "the recalled line")
 
