@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from cerbsh.catalogue.custom import CustomField
-from cerbsh.catalogue.labels import Labels, Seen
+from cerbsh.catalogue.labels import Labels
 from cerbsh.catalogue.learned import Learned, LearnedType
 from cerbsh.catalogue.model import Field
+from cerbsh.catalogue.names import Names
 from cerbsh.errors import LocalError
 from cerbsh.files import locked, write_private
 
-FORMAT = 1
+FORMAT = 2
 LABELS_KEPT = 2_000
 """How many ids with labels of each type are kept on disk, the newest."""
+_NEWLINE = "\n"
 
 
 def read(path: Path) -> tuple[Learned, Labels]:
@@ -48,12 +50,19 @@ def forget(path: Path) -> None:
 
 
 def to_json(learned: Learned, labels: Labels) -> dict[str, Any]:
-    """The value as JSON: everything by its name, labels as ``[id, label]`` by type."""
-    kept: dict[str, list[list[str]]] = {}
+    """The value as JSON: everything by its name, the labels of each type as one text of lines ``id label``.
+
+    Tens of thousands of small values would leave the memory of the prompt full of holes when they are read.
+    """
+    kept: dict[str, list[str]] = {}
     for record in labels.newest(LABELS_KEPT):
-        kept.setdefault(record.kind, []).append([record.id, record.label])
+        kept.setdefault(record.kind, []).append(f"{record.id} {record.label.replace(_NEWLINE, ' ')}")
     fields = {uri: [item._asdict() for item in items] for uri, items in learned.fields.items()}
-    return {"format": FORMAT, "learned": asdict(learned) | {"fields": fields}, "labels": kept}
+    return {
+        "format": FORMAT,
+        "learned": asdict(learned) | {"fields": fields},
+        "labels": {kind: _NEWLINE.join(lines) for kind, lines in kept.items()},
+    }
 
 
 def from_json(document: Mapping[str, Any]) -> tuple[Learned, Labels]:
@@ -71,11 +80,14 @@ def from_json(document: Mapping[str, Any]) -> tuple[Learned, Labels]:
         {str(name): str(summary) for name, summary in told["data_types"].items()},
         tuple(map(str, told["controllers"])),
     )
-    return learned, Labels().with_seen(_seen(document["labels"]))
+    return learned, Labels({str(kind): Names(_named(text)) for kind, text in document["labels"].items()})
 
 
-def _seen(labels: Mapping[str, list[list[str]]]) -> Iterable[Seen]:
-    return (Seen(kind, str(number), str(label)) for kind, records in labels.items() for number, label in records)
+def _named(text: str) -> Iterable[tuple[str, str]]:
+    for line in text.split(_NEWLINE):
+        number, _, label = line.partition(" ")
+        if number:
+            yield number, label
 
 
 def _tuples(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Names:
         if run is None:
             return self
         runs = list(self._runs)
-        while runs and len(runs[-1].entries) <= 2 * len(run.entries):
+        while runs and len(runs[-1]) <= 2 * len(run):
             run = runs.pop().followed_by(run)
         return Names(_runs=(*runs, run))
 
@@ -109,13 +109,15 @@ def _first(hits: Iterable[Hit], limit: int) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Run:
-    """Names that were sorted together.
+    """Names that were sorted together, in a handful of objects however many they are.
 
-    ``folded`` holds a line for each: name, initials and label in lower case. ``lines`` are the places where they begin,
-    ``heads`` the same places sorted by what stands there, ``words`` those of all words inside the lines.
+    ``kept`` holds name and label of each as they are, one behind the other, and ``ends`` where each ends. ``folded``
+    holds a line for each: name, initials and label in lower case. ``lines`` are the places where they begin, ``heads``
+    the same places sorted by what stands there, ``words`` those of all words inside the lines.
     """
 
-    entries: tuple[bytes, ...]
+    kept: bytes
+    ends: array[int]
     folded: bytes
     lines: array[int]
     heads: array[int]
@@ -126,19 +128,23 @@ class _Run:
         """The names sorted; ``None`` where there are none."""
         if not entries:
             return None
-        lines, words = array("I"), array("I")
-        folded = bytearray()
+        ends, lines, words = array("I"), array("I"), array("I")
+        kept, folded = bytearray(), bytearray()
         for name, label in entries.items():
             lines.append(len(folded))
             line, starts = _line(name, label)
             words.extend(len(folded) + start for start in starts)
             folded += line
+            kept += f"{name}\0{label}".encode("utf-8", "surrogatepass")
+            ends.append(len(kept))
         text = bytes(folded)
-        kept = tuple(f"{name}\0{label}".encode("utf-8", "surrogatepass") for name, label in entries.items())
-        return cls(kept, text, lines, _sorted(lines, text), _sorted(words, text))
+        return cls(bytes(kept), ends, text, lines, _sorted(lines, text), _sorted(words, text))
+
+    def __len__(self) -> int:
+        return len(self.ends)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return map(_entry, self.entries)
+        return map(self._entry, range(len(self)))
 
     def followed_by(self, newer: _Run) -> _Run:
         """Both, sorted together; the newer label of a name counts."""
@@ -147,7 +153,7 @@ class _Run:
 
     def backwards(self) -> Iterator[tuple[str, str]]:
         """The entries, the last one first."""
-        return map(_entry, reversed(self.entries))
+        return map(self._entry, reversed(range(len(self))))
 
     def find(self, places: array[int], typed: bytes) -> Iterator[Hit]:
         """The names that have those bytes at one of the sorted ``places``."""
@@ -162,14 +168,14 @@ class _Run:
 
     def _hit(self, place: int) -> Hit:
         index = bisect_right(self.lines, place) - 1
-        name, label = _entry(self.entries[index])
+        name, label = self._entry(index)
         before = self.folded.count(b"\0", self.lines[index], place)
         return Hit(name, label, 0 if place == self.lines[index] else 2 if before == 1 else 1)
 
-
-def _entry(entry: bytes) -> tuple[str, str]:
-    name, _, label = entry.decode("utf-8", "surrogatepass").partition("\0")
-    return name, label
+    def _entry(self, index: int) -> tuple[str, str]:
+        entry = self.kept[self.ends[index - 1] if index else 0 : self.ends[index]]
+        name, _, label = entry.decode("utf-8", "surrogatepass").partition("\0")
+        return name, label
 
 
 def _sorted(places: array[int], text: bytes) -> array[int]:
