@@ -154,6 +154,11 @@ class Client:
         finally:
             response.close()
 
+    def connect_ahead(self) -> None:
+        """Have a connection open by the time of the next request, once the network stack is loaded. Raises nothing."""
+        if "session" in self.__dict__:
+            self.session.connect_ahead(self.profile.base_url)
+
     def hang_up(self) -> None:
         """Give up what other threads ask for: each gets a ``ConnectError`` at once, and tries nothing again."""
         self._hang_ups += 1

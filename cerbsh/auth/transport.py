@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, disable_warnings
 from urllib3.connection import HTTPConnection
-from urllib3.exceptions import InsecureRequestWarning, NameResolutionError, NewConnectionError
+from urllib3.exceptions import HTTPError, InsecureRequestWarning, NameResolutionError, NewConnectionError
 
 from cerbsh import __version__
 from cerbsh.auth.timed import TimedConnection, TimedTlsConnection
@@ -60,6 +60,15 @@ class GuardedSession(requests.Session):
     def hang_up(self) -> None:
         """Break every open connection, so that a thread that waits on one gets an error at once."""
         self._connections.break_all()
+
+    def connect_ahead(self, url: str) -> None:
+        """Have a connection to ``url`` open for the next request, where none is. Through a proxy none is made; one that
+        cannot be made is left to the request, which says why.
+        """
+        adapter = self.get_adapter(url)
+        if isinstance(adapter, _Adapter) and not self.proxies:
+            with suppress(OSError, ValueError, requests.RequestException, HTTPError):
+                adapter.connect_ahead(url, self.verify)
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Nowhere: a redirect is an answer to be shown."""
@@ -105,16 +114,34 @@ class _Adapter(HTTPAdapter):
         manager.pool_classes_by_scheme = self._pools
         return manager
 
+    def connect_ahead(self, url: str, verify: bool | str | None) -> None:
+        """Open a connection as ``send`` would, and leave it where ``send`` looks for one."""
+        pool: Any = self.get_connection_with_tls_context(requests.Request("GET", url).prepare(), verify)
+        self.cert_verify(pool, url, verify, None)  # type: ignore[no-untyped-call]
+        pool.connect_ahead()
+
 
 def _known(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], connections: Connections) -> Any:
-    """The class of a pool whose connections ``connections`` knows."""
+    """The class of a pool whose connections ``connections`` knows, and that can open one ahead of a request."""
 
     class Known(connection):  # type: ignore[valid-type, misc]
         def connect(self) -> None:
             super().connect()
             connections.add(self)
 
-    return type(pool.__name__, (pool,), {"ConnectionCls": Known})
+    def connect_ahead(self: HTTPConnectionPool) -> None:
+        kept = self._get_conn()  # what the other side closed meanwhile comes out of the pool closed
+        try:
+            if kept.is_closed:
+                kept.timeout = CONNECT_TIMEOUT
+                kept.connect()
+        except BaseException:
+            kept.close()
+            raise
+        finally:
+            self._put_conn(kept)
+
+    return type(pool.__name__, (pool,), {"ConnectionCls": Known, "connect_ahead": connect_ahead})
 
 
 def plain_session(profile: Profile) -> GuardedSession:

@@ -162,3 +162,44 @@ def test_a_profile_that_checks_no_certificate_is_not_warned_of_at_every_request(
     with warnings.catch_warnings(record=True) as caught:
         warnings.warn("unverified", InsecureRequestWarning, stacklevel=1)
     assert caught == []
+
+
+def test_the_next_request_takes_the_connection_that_was_opened_ahead() -> None:
+    def answer_once(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    with raw(answer_once) as host:
+        session = plain_session(Profile("work", f"http://{host}/"))
+        session.connect_ahead(f"http://{host}/")
+        session.connect_ahead(f"http://{host}/")
+        assert session.get(f"http://{host}/", timeout=20).status_code == 204
+
+
+def test_a_connection_that_was_closed_meanwhile_is_opened_anew() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        session = plain_session(Profile("work", url))
+        for _ in range(2):
+            session.connect_ahead(url)
+            server.accept()[0].close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_connection_that_cannot_be_opened_ahead_is_left_to_the_request(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host = f"127.0.0.1:{server.getsockname()[1]}"
+    session = plain_session(Profile("work", f"{scheme}://{host}/"))
+    session.connect_ahead(f"{scheme}://{host}/")
+    with pytest.raises(requests.ConnectionError):
+        session.get(f"{scheme}://{host}/", timeout=5)
+
+
+def test_no_connection_is_opened_ahead_to_a_server_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.getsockname()[1]}")
+        plain_session(WORK).connect_ahead(WORK.base_url)
+        with pytest.raises(BlockingIOError):
+            server.accept()

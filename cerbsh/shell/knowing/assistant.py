@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from cerbsh import config
@@ -48,6 +49,7 @@ class Assistant:
         self._elapsed: float | None = None
         """Seconds of the last line, where that got no answer."""
         self._learner: Learner | None = None
+        self._connecting: Thread | None = None
         self._news: Callable[[], None] | None = None
         self._known = Known(engine.knowledge.lookups)
         self._analysis = lru_cache(8)(self._analyse)
@@ -73,6 +75,13 @@ class Assistant:
             self._learner.learn()
         self._refresh()
         return result
+
+    def line_begun(self) -> None:
+        """Somebody types: open a connection meanwhile, where none is open any more."""
+        client = self.engine.client
+        if client and not (self._connecting and self._connecting.is_alive()):
+            self._connecting = Thread(target=client.connect_ahead, name="connecting", daemon=True)
+            self._connecting.start()
 
     def is_open(self, text: str) -> bool:
         """Whether ``text`` goes on below."""
@@ -134,6 +143,7 @@ class Assistant:
         news()
         if self.engine.client:
             _ = self.engine.client.session
+            self.engine.client.connect_ahead()
         surroundings.programs()
         self._refresh(uses=count_uses(self.history.lines(COUNTED)))
         self._begin_to_learn()

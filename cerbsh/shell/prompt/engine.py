@@ -61,6 +61,10 @@ class Engine(Protocol):
         """Run one line. Raises nothing but ``KeyboardInterrupt``."""
         ...
 
+    def line_begun(self) -> None:
+        """Somebody has begun to type a line; told once a line."""
+        ...
+
     def is_open(self, text: str) -> bool:
         """Whether ``text`` goes on below: an open quote or bracket, a backslash at its end."""
         ...

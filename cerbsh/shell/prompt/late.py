@@ -53,6 +53,11 @@ class LateEngine:
         """Run one line."""
         return self.open().run(text)
 
+    def line_begun(self) -> None:
+        """Somebody types; nothing to be told while the engine opens."""
+        if self._engine:
+            self._engine.line_begun()
+
     def is_open(self, text: str) -> bool:
         """Whether ``text`` goes on below."""
         return self.open().is_open(text)

@@ -70,7 +70,7 @@ class LineSession:
     ) -> None:
         self._engine = engine
         self._drawn: Callable[[], None] | None = drawn
-        self._faulty = False
+        self._faulty = self._begun = False
         self._colors = colors
         self._show = show
         self._reason = lru_cache(1)(engine.reason)
@@ -83,6 +83,7 @@ class LineSession:
             if isinstance(control, BufferControl) and control.buffer is self._session.default_buffer:
                 control.lexer = self._lexer  # PromptSession's own wrapper hides that more is known
         self._session.default_buffer.complete_while_typing = Condition(lambda: engine.setting("complete") != "tab")
+        self._session.default_buffer.on_text_insert += lambda _: self._tell_begun()
         self._session.search_buffer.on_text_changed += lambda buffer: self._recall.want(buffer.text)
         self._session.app.before_render += lambda _: self._fit_window()
         self._session.app.after_render += lambda _: self._tell_drawn()
@@ -112,7 +113,7 @@ class LineSession:
 
         Raises ``EOFError`` on Ctrl-D at an empty line, ``KeyboardInterrupt`` on Ctrl-C.
         """
-        self._faulty = False
+        self._faulty = self._begun = False
         self._look_anew()
         if is_dumb_terminal():
             self._tell_drawn()
@@ -232,6 +233,11 @@ class LineSession:
         drawn, self._drawn = self._drawn, None
         if drawn is not None:
             drawn()
+
+    def _tell_begun(self) -> None:
+        if not self._begun and self._session.default_buffer.text:
+            self._begun = True
+            self._engine.line_begun()
 
     def _catch_faults(self) -> None:
         import asyncio

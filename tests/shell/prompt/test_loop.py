@@ -151,6 +151,12 @@ def test_what_is_learned_meanwhile_joins_the_menu() -> None:
     assert asked == ["GE", "GE"]
 
 
+def test_the_engine_is_told_once_a_line_that_somebody_types() -> None:
+    engine = Engine()
+    drive(engine, f"one\r\rtwo words\r{CTRL_D}")
+    assert engine.begun == 2
+
+
 def test_an_engine_opens_when_a_line_needs_it() -> None:
     engine, opened = Engine(), []
 

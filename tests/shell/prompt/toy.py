@@ -47,6 +47,7 @@ class Engine:
     history: Lines = field(default_factory=Lines)
     ran: list[str] = field(default_factory=list)
     feed: Callable[[str], None] = lambda keys: None
+    begun: int = 0
 
     def run(self, text: str) -> Result:
         self.ran.append(text)
@@ -57,6 +58,9 @@ class Engine:
 
     def complete(self, text: str, cursor: int) -> Iterable[Candidate]:
         return ()
+
+    def line_begun(self) -> None:
+        self.begun += 1
 
     def highlight(self, text: str) -> Iterable[Span]:
         return ()
