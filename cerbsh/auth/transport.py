@@ -95,13 +95,37 @@ class Connections:
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
+class _TlsConnection(TimedTlsConnection):
+    """Stays connected though a ticket lies unread in its socket: TLS 1.3 sends some behind the handshake (RFC 8446,
+    section 4.6.1), and a connection that was opened ahead has read nothing yet.
+    """
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the other side has neither closed the connection nor sent what nobody asked for."""
+        return super().is_connected or (self.sock is not None and self._has_tickets_alone())
+
+    def _has_tickets_alone(self) -> bool:
+        before = self.sock.gettimeout()
+        self.sock.settimeout(0)
+        try:
+            self.sock.recv(1)
+        except ssl.SSLWantReadError:
+            return True
+        except OSError:
+            return False
+        finally:
+            self.sock.settimeout(before)
+        return False
+
+
 class _Adapter(HTTPAdapter):
     """Makes connections that are known while they are open."""
 
     def __init__(self, connections: Connections) -> None:
         self._pools = {
             "http": _known(HTTPConnectionPool, TimedConnection, connections),
-            "https": _known(HTTPSConnectionPool, TimedTlsConnection, connections),
+            "https": _known(HTTPSConnectionPool, _TlsConnection, connections),
         }
         super().__init__(pool_maxsize=CONNECTIONS)
 

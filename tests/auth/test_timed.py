@@ -45,6 +45,25 @@ def test_tls_is_told_apart(tmp_path: Path) -> None:
     assert spent[TLS] > 0
 
 
+def test_a_request_whose_connection_was_opened_ahead_waits_for_none_of_them(tmp_path: Path) -> None:
+    context, ca_file = self_signed(tmp_path)
+    with DemoServer(Options(records=20, tls=context)) as server:
+        session = plain_session(Profile("work", server.base_url, ca_file=str(ca_file)))
+        session.connect_ahead(server.base_url)
+        with measured() as spent:
+            session.get(server.base_url)
+    assert spent == {}
+
+
+def test_a_certificate_that_nobody_trusts_opens_nothing_ahead(tmp_path: Path) -> None:
+    context, _ = self_signed(tmp_path)
+    with DemoServer(Options(records=20, tls=context)) as server:
+        session = plain_session(Profile("work", server.base_url))
+        session.connect_ahead(server.base_url)
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(server.base_url)
+
+
 def test_the_next_address_of_a_name_is_tried(shared_demo: DemoServer, monkeypatch: pytest.MonkeyPatch) -> None:
     port = shared_demo.base_url.split(":")[2].strip("/")
     real = socket.getaddrinfo

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.bench.place import Place
+from tests.bench.place import ROOT, Place
 from tests.bench.tables import Table
 from tests.bench.terminal import Terminal
 
@@ -130,6 +130,8 @@ def _name(file: str, _: int, function: str) -> str:
     path = Path(file)
     parts = path.parts
     root = max((index for index, part in enumerate(parts) if part in ("site-packages", "lib", "bench")), default=0)
+    if path.is_relative_to(ROOT) and "site-packages" not in parts:
+        parts, root = path.relative_to(ROOT).parts, -1
     inside = [part for part in parts[root + 1 :] if not re.fullmatch(r"python\d[\d.]*", part)]
     return ".".join([*inside[:-1], path.stem, function])
 
