@@ -63,7 +63,7 @@ def test_the_prompt_goes_on_after_faults_of_every_sort(own: Home, server: DemoSe
             server.faults.add(rule.name, path="task/create", times=100, **rule.settings)
             before = server.log.count("POST", "task/create")
             shell.run(CREATE)
-            assert "error:" in shell
+            shell.wait_for("error:")
             assert server.log.count("POST", "task/create") == before + 1
             shell.run("clear")
         server.faults.clear()
