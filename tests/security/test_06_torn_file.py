@@ -123,15 +123,22 @@ def test_a_disk_that_fills_up_during_the_refresh_leaves_the_new_token_to_this_pr
         assert stored(vault) == newest != new
 
 
-def test_what_could_not_be_kept_takes_no_newer_sign_ins_place(tmp_path: Path) -> None:
+@contextmanager
+def not_kept(folder: Path) -> Iterator[tuple[DemoServer, FileVault, Refresher, Token]]:
+    """A demo, a store, and who has renewed its token when the disk was full, with the token that was not kept."""
     switches: list[Callable[[], None]] = []
     with DemoServer(Options(records=20, on_request=lambda seen: [switch() for switch in switches].clear())) as demo:
-        vault = signed_in(demo, tmp_path)
+        vault = signed_in(demo, folder)
         refresher = Refresher(profile_of(demo), vault)
         with disk() as fill:
             switches.append(fill)
             unsaved = refresher.renewed(stored(vault))
             switches.clear()
+        yield demo, vault, refresher, unsaved
+
+
+def test_what_could_not_be_kept_takes_no_newer_sign_ins_place(tmp_path: Path) -> None:
+    with not_kept(tmp_path) as (demo, vault, refresher, unsaved):
         assert refresher.current() == unsaved != stored(vault)
         newer = signed_in(demo, tmp_path).read().token
         assert newer
@@ -144,14 +151,7 @@ def test_what_could_not_be_kept_takes_no_newer_sign_ins_place(tmp_path: Path) ->
 def test_a_store_that_is_spoilt_meanwhile_does_not_end_what_could_not_be_kept(
     spoil: Callable[[Path], object], tmp_path: Path
 ) -> None:
-    switches: list[Callable[[], None]] = []
-    with DemoServer(Options(records=20, on_request=lambda seen: [switch() for switch in switches].clear())) as demo:
-        vault = signed_in(demo, tmp_path)
-        refresher = Refresher(profile_of(demo), vault)
-        with disk() as fill:
-            switches.append(fill)
-            unsaved = refresher.renewed(stored(vault))
-            switches.clear()
+    with not_kept(tmp_path) as (_, vault, refresher, unsaved):
         spoil(Path(vault.where))
         try:
             assert refresher.current() == unsaved

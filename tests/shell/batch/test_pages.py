@@ -305,14 +305,20 @@ def test_a_body_that_is_left_early_gives_up_what_is_under_way(on_own: Engine, de
 # --- Ctrl-C ---
 
 
-def test_ctrl_c_keeps_what_came_and_says_where_it_stopped(engine: Engine) -> None:
-    result = engine.run("search task --all limit=5")
+def interrupted(engine: Engine, line: str, after: int) -> list[Piece]:
+    """What is drawn of a line when Ctrl-C comes behind so many pieces."""
+    result = engine.run(line)
     assert result.body is not None
     drawn: list[Piece] = []
     for piece in result.body.pieces(Surface(PLAIN)):
         drawn.append(piece)
-        if len(drawn) == 1:
+        if len(drawn) == after:
             signal.raise_signal(signal.SIGINT)
+    return drawn
+
+
+def test_ctrl_c_keeps_what_came_and_says_where_it_stopped(engine: Engine) -> None:
+    drawn = interrupted(engine, "search task --all limit=5", after=1)
     whole = json.loads(text(drawn))
     assert 0 < whole["count"] == len(whole["results"]) < whole["total"]
     stopped = drawn[-1]
@@ -322,13 +328,7 @@ def test_ctrl_c_keeps_what_came_and_says_where_it_stopped(engine: Engine) -> Non
 
 
 def test_ctrl_c_in_the_last_page_is_heard(engine: Engine) -> None:
-    result = engine.run("search task --max 5 --csv")
-    assert result.body is not None
-    drawn: list[Piece] = []
-    for piece in result.body.pieces(Surface(PLAIN)):
-        drawn.append(piece)
-        if len(drawn) == 2:
-            signal.raise_signal(signal.SIGINT)
+    drawn = interrupted(engine, "search task --max 5 --csv", after=2)
     assert isinstance(drawn[-1], StoppedError)
     assert "there are 5 of 5 records" in drawn[-1].message
 
